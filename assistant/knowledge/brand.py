@@ -1,0 +1,108 @@
+"""The brand itself: contacts, teams, channels, service levels, authority and playbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, RootModel
+
+from assistant.domain import Category, Language, Market
+from assistant.knowledge.documents import Card
+
+PerMarket = Mapping[Market, str]
+Unit = Literal["minute", "hour", "day", "working_day"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Hours(Card):
+    """When people answer; times as HH:MM in the market's own zone, 24:00 is midnight."""
+
+    start: str = Field(pattern=r"^\d\d:\d\d$")
+    end: str = Field(pattern=r"^\d\d:\d\d$")
+    days: tuple[Weekday, ...]
+
+
+class Brand(Card):
+    """Who the brand is, and every contact detail a reply may contain."""
+
+    name: str = Field(min_length=1, description="write the brand's name as customers know it")
+    default_language: Mapping[Market, Language]
+    site: str
+    order_number: str = Field(description="write a regular expression that matches one order number")
+    case_reference: str
+    time_zone: PerMarket
+    currency: PerMarket
+    contacts: Mapping[str, PerMarket] = Field(description="give each contact one value per market (tr, gr)")
+    hours: Hours
+    working_days: tuple[Weekday, ...]
+    teams: Mapping[str, Mapping[Language, str]] = Field(description="name each team in tr, el and en")
+
+    def contact(self, name: str, market: Market | None) -> str | None:
+        """One contact detail for a market; without a market only when both markets share it."""
+        per_market = self.contacts.get(name, {})
+        if market is not None:
+            return per_market.get(market)
+        values = set(per_market.values())
+        return values.pop() if len(values) == 1 else None
+
+
+class ChannelProfile(Card):
+    """How one channel is answered; limits in the channel's own unit."""
+
+    public: bool
+    limit: int | None
+    unit: Literal["characters", "x_weighted", "bytes", "sms_parts"]
+    target: int
+    style: Literal["line", "comment", "chat", "letter"]
+    bridge: str | None = None
+    opens: bool = False
+    answers: Literal["always", "when_asked", "never"]
+    replaces: bool = False
+    window: int | None = None
+
+
+class ServiceLevel(Card):
+    """A time that may be promised: ``within`` so many units, on a clock that always runs or keeps the brand's hours."""
+
+    within: int = Field(gt=0)
+    unit: Unit
+    clock: Literal["always", "hours"] = "always"
+    team: str | None = None
+
+
+class ServiceLevels(Card):
+    """First answers per channel, and next steps per line name."""
+
+    first_response: Mapping[str, ServiceLevel]
+    follow_up: Mapping[str, ServiceLevel]
+
+
+class Grant(Card):
+    """What one role may offer, up to how much in the market's currency."""
+
+    may: tuple[str, ...]
+    up_to: Mapping[Market, int] = {}
+
+
+class Playbook(Card):
+    """What a category of complaint usually needs."""
+
+    team: str
+    follow_up: str
+    needs: tuple[str, ...] = Field(max_length=2, description="ask for two things at the most")
+    about: str
+    lookup: bool
+    topics: tuple[str, ...]
+
+
+class Channels(RootModel[Mapping[str, ChannelProfile]]):
+    """The channel sheet."""
+
+
+class Authority(RootModel[Mapping[str, Grant]]):
+    """The authority table, role by role."""
+
+
+class Playbooks(RootModel[Mapping[Category, Playbook]]):
+    """The playbooks, category by category."""

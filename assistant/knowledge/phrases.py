@@ -1,0 +1,73 @@
+"""The words the composer writes with: phrases by move, and the names of products and other objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pydantic import ConfigDict, Field, RootModel
+
+from assistant.domain import Audience, Category, Emotion, Situation
+from assistant.knowledge.documents import Card
+from assistant.knowledge.tone import Style
+
+VARIABLE = re.compile(r"\{\{-?\s*([a-z_]+(?:\.[a-z_]+)?)")
+
+
+class Phrase(Card):
+    """One sentence of the brand's own, a Jinja2 template; usable when each variable in it has a value."""
+
+    text: str = Field(min_length=2)
+    categories: tuple[Category, ...] = ()
+    emotions: tuple[Emotion, ...] = ()
+    styles: tuple[Style, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    occasions: tuple[str, ...] = ()
+    audience: Audience | None = None
+    intensity: int | None = None
+    apology: int | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables the phrase needs: ``product.acc``, ``days``."""
+        return frozenset(VARIABLE.findall(self.text))
+
+
+class SlotWords(Card):
+    """How one missing fact is named: inside a request, on a form, as a question."""
+
+    ask: str
+    label: str
+    question: str
+
+
+Forms = Mapping[str, str]
+DURATIONS = ("minute", "hour", "day", "working_day")
+
+
+class Phrases(Card):
+    """``phrases/<language>.yaml``: moves with their phrases, and the small words they are built with."""
+
+    moves: Mapping[str, tuple[Phrase, ...]]
+    slots: Mapping[str, SlotWords]
+    bridges: Mapping[str, str]
+    join: Mapping[str, str]
+    durations: Mapping[str, tuple[str, str]]
+    about: Mapping[str, Forms]
+
+
+class ProductWords(Card):
+    """A product in one language: the words customers use, and the forms sentences need."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """The named forms (``bare``, ``yours``, ``nom`` …) as written."""
+        return {key: str(value) for key, value in (self.model_extra or {}).items()}
+
+
+class Products(RootModel[Mapping[str, ProductWords]]):
+    """``products/<language>.yaml``."""
