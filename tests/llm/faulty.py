@@ -1,0 +1,154 @@
+"""A real HTTP server that speaks the OpenAI API and misbehaves on request: one mode a fault."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+GOOD = '{"sentences": []}'
+
+
+@dataclass
+class Provider:
+    """The running server: its address, every request body it saw, and the modes it plays in order (the last repeats)."""
+
+    url: str
+    modes: list[str]
+    answer: Callable[[dict[str, object]], str] = lambda _: GOOD
+    requests: list[dict[str, object]] = field(default_factory=list)
+
+    def next_mode(self) -> str:
+        return self.modes.pop(0) if len(self.modes) > 1 else self.modes[0]
+
+
+@contextmanager
+def provider(*modes: str, answer: Callable[[dict[str, object]], str] | None = None) -> Iterator[Provider]:
+    """Start the server on a free port of the loopback address; it plays the given modes in order."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    state = Provider(f"http://127.0.0.1:{server.server_address[1]}/v1", list(modes) or ["good"])
+    if answer is not None:
+        state.answer = answer
+    server.provider = state  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+ERRORS = {
+    "429": (
+        429,
+        {"error": {"message": "slow down", "type": "rate_limit", "code": "rate_limit_exceeded"}},
+        {"retry-after-ms": "1"},
+    ),
+    "quota": (429, {"error": {"message": "no credit", "type": "insufficient_quota", "code": "insufficient_quota"}}, {}),
+    "500": (500, {"error": {"message": "boom", "type": "server_error"}}, {}),
+    "502": (502, {"error": {"message": "bad gateway"}}, {}),
+    "503": (503, {"error": {"message": "overloaded"}}, {"retry-after": "0"}),
+    "401": (401, {"error": {"message": "bad key"}}, {}),
+    "404": (404, {"error": {"message": "no such model"}}, {}),
+    "context": (400, {"error": {"message": "too long", "code": "context_length_exceeded"}}, {}),
+}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """A test's output is not the place for an access log."""
+
+    def do_POST(self) -> None:
+        state: Provider = self.server.provider  # type: ignore[attr-defined]
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        state.requests.append(body)
+        mode = state.next_mode()
+        if mode == "no_schema" and "response_format" in body:
+            mode = "500" if body["response_format"]["type"] == "json_schema" else "400_form"
+        if mode == "400_form":
+            return self._json(400, {"error": {"message": "response_format is not supported"}})
+        if mode in ERRORS:
+            status, payload, headers = ERRORS[mode]
+            return self._json(status, payload, headers)
+        if mode == "html":
+            return self._raw(200, b"<html>gateway</html>", "text/html")
+        if mode == "drop":
+            self.close_connection = True
+            return self.connection.close()
+        if mode == "stall":
+            self.server.stalled = threading.Event()  # type: ignore[attr-defined]
+            self.server.stalled.wait(3)  # type: ignore[attr-defined]
+            self.close_connection = True
+            return None
+        return self._stream(mode, body, state.answer(body))
+
+    def _stream(self, mode: str, body: dict[str, object], text: str) -> None:
+        finish: str | None = "stop"
+        if mode == "empty":
+            text = ""
+        elif mode == "bad_json":
+            text = "Sure! Here is your reply: dear customer"
+        elif mode == "cut_json":
+            text = text[: len(text) // 2]
+        elif mode == "length":
+            text, finish = text[: len(text) // 2], "length"
+        elif mode == "content_filter":
+            finish = "content_filter"
+        elif mode == "endless":
+            text = "x" * 60_000
+        tools = body.get("tools")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        pieces = [text[i : i + 400] for i in range(0, len(text), 400)] or [""]
+        for number, piece in enumerate(pieces):
+            if mode == "cut_stream" and number >= len(pieces) // 2:
+                self.close_connection = True
+                return
+            if tools:
+                call = {"index": 0, "id": "c1", "type": "function", "function": {"name": "reply", "arguments": piece}}
+                delta: dict[str, object] = {"role": "assistant", "tool_calls": [call]}
+            elif mode == "refusal":
+                delta = {"role": "assistant", "content": None, "refusal": "I cannot help with that."}
+            else:
+                delta = {"role": "assistant", "content": piece}
+            self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+        usage = {
+            "prompt_tokens": 100,
+            "completion_tokens": 20,
+            "total_tokens": 120,
+            "prompt_tokens_details": {"cached_tokens": 64},
+        }
+        if mode != "no_usage":
+            self._event({"choices": [], "usage": usage})
+        self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
+    def _event(self, payload: dict[str, object]) -> None:
+        whole = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "test", **payload}
+        try:
+            self.wfile.write(f"data: {json.dumps(whole)}\n\n".encode())
+            self.wfile.flush()
+        except OSError:
+            self.close_connection = True
+
+    def _json(self, status: int, payload: dict[str, object], headers: dict[str, str] | None = None) -> None:
+        self._raw(status, json.dumps(payload).encode(), "application/json", headers)
+
+    def _raw(self, status: int, raw: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(raw)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(raw)

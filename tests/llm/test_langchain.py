@@ -1,0 +1,126 @@
+"""The model behind LangChain, against a real server that misbehaves: every fault has one answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.errors import ModelError
+from assistant.llm import ChatMessage
+from assistant.llm.langchain import LangChainModel, Prices
+from assistant.llm.policy import Policy
+from tests.llm.faulty import GOOD, Provider, provider
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
+    "required": ["sentences"],
+    "additionalProperties": False,
+}
+HELLO = [ChatMessage("system", "be kind"), ChatMessage("user", "hello")]
+
+
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+
+
+def model_at(server: Provider, monkeypatch: pytest.MonkeyPatch, tries: int = 3, timeout: float = 5.0) -> LangChainModel:
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    policy = Policy(tries=tries, sleep=lambda _: None)
+    return LangChainModel("openai:test-model", timeout=timeout, policy=policy, prices=Prices(1.0, 0.1, 2.0))
+
+
+def test_a_good_answer_comes_whole_with_its_usage_and_its_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    with provider("good") as server:
+        found = model_at(server, monkeypatch).complete(HELLO, SCHEMA)
+    assert found.text == GOOD
+    assert (found.usage.input_tokens, found.usage.cached_tokens, found.usage.output_tokens) == (100, 64, 20)
+    assert found.usage.cost == pytest.approx((36 * 1.0 + 64 * 0.1 + 20 * 2.0) / 1e6)
+
+
+def test_pieces_are_handed_on_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    with provider("good", answer=lambda _: "word " * 300) as server:
+        found = model_at(server, monkeypatch).complete(HELLO, None, pieces.append)
+    assert len(pieces) > 1
+    assert "".join(pieces) == found.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "code", "calls"),
+    [
+        ("429", "rate_limited", 3),
+        ("503", "server_error", 3),
+        ("quota", "no_credit", 1),
+        ("401", "no_access", 1),
+        ("404", "not_found", 1),
+        ("context", "prompt_too_long", 1),
+        ("drop", "unreachable", 3),
+        ("html", None, 3),
+        ("cut_stream", "cut_off", 3),
+        ("length", "cut_off", 3),
+        ("empty", "empty", 3),
+        ("content_filter", "content_filter", 1),
+        ("endless", "too_long", 1),
+    ],
+)
+def test_each_fault_is_named_and_asked_again_only_where_that_may_help(
+    mode: str, code: str | None, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with provider(mode) as server:
+        model = model_at(server, monkeypatch)
+        with pytest.raises(ModelError) as caught:
+            model.complete(HELLO)
+        assert len(server.requests) == calls
+    if code is not None:
+        assert caught.value.code == code
+
+
+def test_a_provider_that_says_nothing_is_given_up_on_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with provider("stall") as server, pytest.raises(ModelError) as caught:
+        model_at(server, monkeypatch, tries=1, timeout=0.3).complete(HELLO)
+    assert caught.value.code == "timeout"
+
+
+def test_a_burst_of_refusals_is_outlasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with provider("429", "500", "good") as server:
+        assert model_at(server, monkeypatch).complete(HELLO).text == GOOD
+        assert len(server.requests) == 3
+
+
+def test_an_endpoint_without_json_schema_is_asked_in_another_form_and_that_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with provider("no_schema") as server:
+        model = model_at(server, monkeypatch)
+        assert model.complete(HELLO, SCHEMA).text == GOOD
+        first = len(server.requests)
+        assert model.complete(HELLO, SCHEMA).text == GOOD
+    assert "tools" in server.requests[-1]
+    assert len(server.requests) == first + 1
+
+
+def test_tracing_stays_off_even_where_the_environment_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    with provider("good") as server:
+        model_at(server, monkeypatch).complete(HELLO)
+    import os
+
+    assert os.environ["LANGSMITH_TRACING"] == "false"
+
+
+def test_after_five_failures_the_provider_is_left_alone_and_asked_again_later() -> None:
+    now = [0.0]
+    policy = Policy(tries=1, patience=5, rest=30.0, sleep=lambda _: None, clock=lambda: now[0])
+    asked = []
+
+    def fail() -> None:
+        asked.append(now[0])
+        raise ModelError("down", code="server_error", retriable=True)
+
+    for _ in range(8):
+        with pytest.raises(ModelError):
+            policy.run(fail)
+    assert len(asked) == 5
+    now[0] = 31.0
+    assert policy.run(lambda: "back") == "back"
