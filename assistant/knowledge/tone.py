@@ -90,8 +90,9 @@ def split(body: str, language: Language) -> tuple[Section, ...]:
     """The body by ``##`` and ``###`` headings; ids from the heading's last word, or its number."""
     found = []
     matches = list(HEADING.finditer(body))
-    for match, after in zip(matches, [*matches[1:], None], strict=True):
-        text = body[match.end() : after.start() if after else len(body)].strip()
+    for index, match in enumerate(matches, 1):
+        end = matches[index].start() if index < len(matches) else len(body)
+        text = body[match.end() : end].strip()
         title = match.group(2)
         slug = (
             re.sub(r"\W+", "-", title.lower()).strip("-") if match.group(1) == "###" else title.split(" ")[0].strip(".")
