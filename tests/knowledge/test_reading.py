@@ -101,7 +101,7 @@ def test_the_line_named_is_the_line_of_the_mistake(folder: Path, edit: Edit) -> 
         ("sla.yaml", "follow-up-care: {team: care", "follow-up-care: {team: cares", "names team 'cares'"),
         ("channels.yaml", "bridge: x_dm", "bridge: x_dn", "leads to 'x_dn'"),
         ("texts/tr/safety.md", "{{ safety_line }}", "{{ safty_line }}", "safty_line is no contact"),
-        ("phrases/en.yaml", "{{ days }}", "{{ dayz }}", "uses dayz"),
+        ("phrases/en.yaml", "{{ days }} days", "{{ dayz }} days", "uses dayz"),
     ],
 )
 def test_what_must_agree_between_files_is_checked(
