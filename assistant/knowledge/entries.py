@@ -13,6 +13,9 @@ from pydantic import Field
 from assistant.domain import Audience, Language, Market
 from assistant.knowledge.documents import Card, Document, Problem
 
+# Phone numbers, addresses of pages and of mailboxes: they differ by market, yet the answer is the same.
+CONTACT = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|\b0?\d{3} \d{3} [\d ]{4,6}\b")
+FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 SECTION = re.compile(r"^##\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -53,9 +56,11 @@ class Entry:
         parts = [self.sections.get(None, ""), self.sections.get(market, "") if market else ""]
         return "\n".join(part for part in parts if part)
 
+    @property
     def differs_by_market(self) -> bool:
-        """Whether the answer depends on where the customer bought."""
-        return any(key is not None for key in self.sections)
+        """Whether a figure of the answer depends on where the customer bought; contacts alone do not count."""
+        figures = {tuple(FIGURE.findall(CONTACT.sub(" ", text))) for market, text in self.sections.items() if market}
+        return len(figures) > 1
 
     def valid_on(self, day: date) -> bool:
         """Whether the entry holds on this day."""

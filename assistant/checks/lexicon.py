@@ -1,0 +1,31 @@
+"""The word lists of the built-in checks, found in a text with their exact places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from assistant.checks.rules import folded_with_places, phrase_pattern
+from assistant.domain import Language
+
+FOLDER = Path(__file__).parent / "words"
+
+
+def places(name: str, text: str, language: Language) -> list[tuple[int, int]]:
+    """Where phrases of a list stand in a text, in order, as spans of code points."""
+    folded, origin = folded_with_places(text, language)
+    found = {
+        (origin[match.start()], origin[match.end() - 1] + 1)
+        for phrase in _lists(language)[name]
+        for match in phrase_pattern(phrase, language).finditer(folded)
+    }
+    return sorted(found)
+
+
+@cache
+def _lists(language: Language) -> Mapping[str, tuple[str, ...]]:
+    raw = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return {name: tuple(str(phrase) for phrase in phrases) for name, phrases in raw.items()}

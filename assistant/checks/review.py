@@ -1,0 +1,98 @@
+"""What a check is given: one reply as it would be sent, with everything it is compared against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain import (
+    Audience,
+    Complaint,
+    Finding,
+    Language,
+    Passage,
+    Reason,
+    Sentence,
+    Severity,
+    Triage,
+)
+from assistant.knowledge import Brand, ChannelProfile, Guideline, Rule
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One reply under review.
+
+    ``passages`` are what the reply may rest on; ``grounds`` is every other text a fact may come from (SLA lines,
+    approved texts); ``sentences`` carry kinds and sources while the text is as drafted, and are empty for a person's
+    own words; ``known_values`` are the customer's personal data, for what must not be echoed in public.
+    """
+
+    text: str
+    audience: Audience
+    language: Language
+    profile: ChannelProfile
+    guideline: Guideline
+    brand: Brand
+    complaint: Complaint
+    triage: Triage
+    name: str | None = None
+    formal_name: str | None = None
+    passages: tuple[Passage, ...] = ()
+    grounds: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    known_values: tuple[str, ...] = ()
+    asked: tuple[str, ...] = field(default=())
+
+    def finding(
+        self, check: str, severity: Severity, code: str, span: tuple[int, int] | None = None, **values: str | int
+    ) -> Finding:
+        """A finding of this reply."""
+        return Finding(check, severity, self.audience, Reason(code, values), span)
+
+    def rule(self, name: str) -> Rule | None:
+        """The guideline's rule that a built-in check serves, if the brand has one that applies here."""
+        return next(
+            (
+                r
+                for r in self.guideline.card.rules
+                if r.check.kind == "builtin" and r.check.name == name and self.in_scope(r)
+            ),
+            None,
+        )
+
+    def in_scope(self, rule: Rule) -> bool:
+        """Whether a rule applies to this channel, style, situation and audience."""
+        here: Mapping[str, str] = {
+            "channels": self.complaint.channel,
+            "styles": self.profile.style,
+            "situations": self.triage.situation,
+            "audience": self.audience,
+        }
+        return all(
+            name not in here or here[name] in ((wanted,) if isinstance(wanted, str) else wanted)
+            for name, wanted in rule.scope.items()
+        )
+
+    def body(self) -> tuple[int, int]:
+        """Where the text stands between the greeting line and the sign-off."""
+        start = len(self.greeting_line())
+        return start, len(self.text) - len(self.sign_off_found())
+
+    def greeting_line(self) -> str:
+        """The opening of the reply, if it is one of the brand's greetings (with or without a name)."""
+        first = self.text.split("\n", 1)[0]
+        starts = {g.plain.rstrip(",. ") for g in self.guideline.card.greeting.values()}
+        starts |= {g.named.split("{name}")[0].rstrip(",. ") for g in self.guideline.card.greeting.values()}
+        return first if any(start and first.startswith(start) for start in starts) else ""
+
+    def sign_off_found(self) -> str:
+        """The end of the reply from the brand's sign-off on; empty when there is none."""
+        lead = self.guideline.card.sign_off[self.profile.style].split("{")[0].rstrip()
+        place = self.text.rfind(lead) if lead else self.text.rfind("{agent_")
+        if not lead and place < 0:
+            place = self.text.rstrip().rfind("\n")
+        return self.text[place:] if place >= 0 else ""
+
+
+Check = Callable[[Reviewed], Iterator[Finding]]

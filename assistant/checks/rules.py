@@ -1,0 +1,106 @@
+"""The guideline's own rules that need no code: words, patterns and counts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.checks.review import Reviewed
+from assistant.domain import Finding, Language
+from assistant.knowledge import Rule
+from assistant.knowledge.lengths import EMOJI
+from assistant.languages import fold, sentences, words
+
+
+def rules(reviewed: Reviewed) -> Iterator[Finding]:
+    """Each rule in scope, with the severity its owner gave it."""
+    for rule in reviewed.guideline.card.rules:
+        if not reviewed.in_scope(rule):
+            continue
+        if rule.check.kind == "words":
+            yield from _words(rule, reviewed)
+        elif rule.check.kind == "pattern" and rule.check.pattern:
+            yield from _pattern(rule, rule.check.pattern, reviewed)
+        elif rule.check.kind == "count" and rule.check.what and rule.check.most is not None:
+            yield from _count(rule, rule.check.what, rule.check.most, reviewed)
+
+
+def _words(rule: Rule, reviewed: Reviewed) -> Iterator[Finding]:
+    folded, places = folded_with_places(reviewed.text, reviewed.language)
+    for phrase in rule.check.words:
+        for match in phrase_pattern(phrase, reviewed.language).finditer(folded):
+            span = (places[match.start()], places[match.end() - 1] + 1)
+            yield reviewed.finding(
+                rule.id, rule.severity, "words.found", span, text=reviewed.text[slice(*span)], statement=rule.statement
+            )
+
+
+def _pattern(rule: Rule, pattern: str, reviewed: Reviewed) -> Iterator[Finding]:
+    text = unicodedata.normalize("NFC", reviewed.text)
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        if match.group().strip():
+            yield reviewed.finding(
+                rule.id, rule.severity, "pattern.found", match.span(), text=match.group(), statement=rule.statement
+            )
+
+
+def _count(rule: Rule, what: str, most: int, reviewed: Reviewed) -> Iterator[Finding]:
+    start, end = reviewed.body()
+    text = reviewed.text[start:end]
+    count = counted(text, what, reviewed.language)
+    if count > most:
+        yield reviewed.finding(
+            rule.id, rule.severity, "count.over", what=what, count=count, most=most, statement=rule.statement
+        )
+
+
+def breaks(rule: Rule, text: str, language: Language) -> bool:
+    """Whether a text breaks a rule of words, pattern or count, whatever its scope."""
+    if rule.check.kind == "words":
+        folded, _ = folded_with_places(text, language)
+        return any(phrase_pattern(phrase, language).search(folded) for phrase in rule.check.words)
+    if rule.check.kind == "pattern":
+        return bool(re.search(rule.check.pattern or "(?!)", unicodedata.normalize("NFC", text), re.IGNORECASE))
+    return rule.check.what is not None and counted(text, rule.check.what, language) > (rule.check.most or 0)
+
+
+def counted(text: str, what: str, language: Language) -> int:
+    """How many exclamation marks, emoji, questions, words in capitals … a text has.
+
+    >>> counted("Olmaz! Hayır!", "exclamation", Language.TR)
+    2
+    """
+    if what == "exclamation":
+        return text.count("!")
+    if what == "emoji":
+        return len(EMOJI.findall(text))
+    if what == "question":
+        return text.count(";" if language is Language.EL else "?")
+    if what == "ellipsis":
+        return text.count("...") + text.count("…")
+    if what == "capitals_words":
+        return sum(1 for word in words(text) if len(word) > 3 and word.isalpha() and word.isupper())
+    lengths = [len(words(sentence)) for line in text.split("\n") for sentence in sentences(line, language)] or [0]
+    return max(lengths) if what == "words_in_longest_sentence" else round(sum(lengths) / len(lengths))
+
+
+def folded_with_places(text: str, language: Language) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters the place it came from, so that findings carry exact spans."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for part in fold(character, language):
+            folded.append(part)
+            places.append(place)
+    return "".join(folded), places
+
+
+@lru_cache(maxsize=4096)
+def phrase_pattern(phrase: str, language: Language) -> re.Pattern[str]:
+    """A phrase as whole words; ``*`` at a word's end lets suffixes follow."""
+    parts = [
+        re.escape(fold(word.rstrip("*"), language)) + (r"\w*" if word.endswith("*") else "") for word in phrase.split()
+    ]
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")

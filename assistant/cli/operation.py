@@ -1,0 +1,192 @@
+"""Running the product: the desk, workers, accounts, import and export, settings and the doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import (
+    SOME_REFUSED,
+    Model,
+    Quiet,
+    Source,
+    Verbose,
+    Workspace,
+    progress,
+    say,
+    settings,
+    table,
+)
+from assistant.errors import InputError
+
+users = typer.Typer(no_args_is_help=True, help="Accounts of the desk.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(serve)
+    app.command()(worker)
+    app.command("import")(import_)
+    app.command("export")(export)
+    app.add_typer(users, name="user")
+    app.command("settings")(show_settings)
+    app.command()(doctor)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address to listen on; loopback unless told")] = None,
+    port: Annotated[int | None, typer.Option(help="port; 0 takes a free one")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="sample complaints, a throw-away store, one printed login")
+    ] = False,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="run no worker inside; start `assistant worker` beside it")
+    ] = False,
+    workspace: Workspace = None,
+    model: Model = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Open the desk and the HTTP API on one port.
+
+    Example: assistant serve --demo
+    """
+    from assistant.api import run
+
+    chosen = settings(workspace, model)
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    run(chosen.model_copy(update=changes), demo=demo, with_worker=not no_worker, announce=lambda text: say(text, quiet))
+
+
+def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Draft, send and look after the store until stopped; any number of them on PostgreSQL.
+
+    Example: assistant worker
+    """
+    from assistant import bootstrap
+
+    product = bootstrap.product(settings(workspace, model))
+    with product.store() as store:
+        say("working; Ctrl+C stops after the work in hand", quiet)
+        product.worker(store).run()
+
+
+def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Take complaints into the store; the same id twice is the same complaint.
+
+    Example: assistant import complaints.jsonl
+    """
+    from assistant import bootstrap
+    from assistant.workflow.intake import take_in
+    from assistant.workflow.reading import LineError, read_file
+
+    product = bootstrap.product(settings(workspace, "composer"))
+    refused = new = known = 0
+    source = file if file is not None else sys.stdin.buffer
+    with product.store() as store, progress("taken in", quiet) as line:
+        for item in read_file(source, product.knowledge.channels, product.clock()):
+            if isinstance(item, LineError):
+                refused += 1
+                say(item)
+                continue
+            taken = take_in(store, item, due_at=product.due_at(item))
+            new, known = new + taken.new, known + (not taken.new)
+            if taken.changed:
+                say(f"{item.id}: known with another text, which was kept")
+            line.step()
+    say(f"{new} new, {known} known already, {refused} refused", quiet)
+    if refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
+def export(
+    since: Annotated[
+        str | None, typer.Option(help="only decisions from this moment on (2026-11-20 or with a time)")
+    ] = None,
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write reviewed replies as JSONL: what was drafted, what was sent, who decided and why.
+
+    Example: assistant export --since 2026-11-01 > decisions.jsonl
+    """
+    from assistant import bootstrap
+
+    try:
+        moment = datetime.fromisoformat(since).astimezone() if since else None
+    except ValueError:
+        raise InputError(f"--since is {since!r}; write 2026-11-20 or 2026-11-20T09:00:00+03:00") from None
+    product = bootstrap.product(settings(workspace, "composer"))
+    with product.store() as store:
+        for row in product.decisions(store, moment):
+            print(json.dumps(row, ensure_ascii=False))
+
+
+@users.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="the login name")],
+    role: Annotated[str, typer.Option(help="agent, editor, evaluator, lead or admin")] = "agent",
+    display: Annotated[str | None, typer.Option(help="the name replies are signed with")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="read the password from standard input")
+    ] = False,
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Add an account; the password is asked for and never shown.
+
+    Example: assistant user add elif --role lead --display "Elif Y."
+    """
+    from assistant import bootstrap
+
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if password_stdin
+        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    product = bootstrap.product(settings(workspace, "composer"))
+    with product.store() as store:
+        product.add_account(store, name, password, role, display)
+    say(f"{name} may sign in as {role}", quiet)
+
+
+@users.command("list")
+def list_users(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Show the accounts.
+
+    Example: assistant user list
+    """
+    from assistant import bootstrap
+
+    product = bootstrap.product(settings(workspace, "composer"))
+    with product.store() as store:
+        print(table([("name", "role", "signs as", "state"), *product.accounts(store)]))
+
+
+def show_settings(quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Show every setting: variable, default, what it is for.
+
+    Example: assistant settings
+    """
+    from assistant.settings import table as rows
+
+    print(table([("variable", "default", "what it is for"), *rows()]))
+
+
+def doctor(workspace: Workspace = None, model: Model = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Look at everything the product needs and say what is wrong and what to do. Exit code 1 if something is.
+
+    Example: assistant doctor
+    """
+    from assistant.cli.doctor import examine
+
+    found = examine(settings(workspace, model))
+    print(table([("ok" if line.good else "WRONG", line.what, line.says) for line in found]))
+    if not all(line.good for line in found):
+        raise typer.Exit(1)

@@ -1,0 +1,68 @@
+"""Everything a draft is written from, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain import Audience, Category, Complaint, Language, Market, MaskedText, Passage, Situation, Triage
+from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrases
+
+
+@dataclass(frozen=True)
+class Case:
+    """A complaint as understood, with the passages found for it and the words to answer it.
+
+    ``name`` and ``formal_name`` are the address forms («Ayşe Hanım»), ``None`` where they are not certain;
+    ``instruction`` is what a reviewer asked for when they sent a draft back.
+    """
+
+    complaint: Complaint
+    masked: MaskedText
+    triage: Triage
+    passages: tuple[Passage, ...]
+    abstained: bool
+    knowledge: Knowledge
+    now: datetime
+    name: str | None = None
+    formal_name: str | None = None
+    instruction: str | None = None
+    attempt: int = 0
+
+    @property
+    def language(self) -> Language:
+        """The language the reply is written in."""
+        return self.triage.language
+
+    @property
+    def market(self) -> Market | None:
+        """Where the customer bought, if that is known."""
+        return self.triage.market
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether honesty is all there is to give: no entry answers, and there is no order or repair to look up."""
+        playbook = self.knowledge.playbooks[self.triage.category]
+        looked_up = playbook.lookup and self.triage.category is not Category.OTHER and bool(self.triage.apology)
+        return self.abstained and not looked_up and self.triage.situation is not Situation.PRAISE
+
+    @property
+    def phrases(self) -> Phrases:
+        """The brand's phrases in the reply's language."""
+        return self.knowledge.phrases[self.language]
+
+    @property
+    def guideline(self) -> Guideline:
+        """The tone guideline of the reply's language."""
+        return self.knowledge.tone[self.language]
+
+    @property
+    def profile(self) -> ChannelProfile:
+        """The channel the complaint came by."""
+        return self.knowledge.channels[self.complaint.channel]
+
+    def profile_for(self, audience: Audience) -> ChannelProfile:
+        """The channel a reply goes by: the complaint's own, or the private one it bridges to."""
+        if audience is Audience.PRIVATE and self.profile.public and self.profile.bridge:
+            return self.knowledge.channels[self.profile.bridge]
+        return self.profile

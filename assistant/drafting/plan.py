@@ -1,0 +1,112 @@
+"""Which moves a reply makes, in which order, by situation (domain: reply anatomy)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain import Action, Audience, Flag, Situation
+from assistant.drafting.case import Case
+
+# The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
+# dimensions and the LAST/HEARD sequences: understanding comes before the fix.
+PRIVATE = {
+    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "ask", "next_step", "close"),
+    Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "ask", "next_step", "close"),
+    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "next_step", "way_out"),
+    Situation.REPEAT: ("apology", "repeat", "restate", "answer", "ask", "next_step", "way_out"),
+    Situation.INCIDENT: ("restate", "apology", "answer", "next_step", "close"),
+    Situation.QUESTION: ("question_open", "answer", "close_question"),
+    Situation.PRAISE: ("praise",),
+}
+PUBLIC = {
+    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "invite", "close"),
+    Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "next_step", "invite"),
+    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "invite", "way_out"),
+    Situation.REPEAT: ("apology", "repeat", "restate", "next_step", "invite"),
+    Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
+    Situation.QUESTION: ("answer", "close_question"),
+    Situation.PRAISE: ("praise",),
+}
+# In front of a private message that carries the rest, the public reply stays short.
+PUBLIC_OF_BOTH = ("restate", "empathy", "apology", "next_step", "bridge")
+PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
+# What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
+EXPENDABLE = (
+    "close",
+    "close_question",
+    "question_open",
+    "receipt",
+    "empathy",
+    "answer_lead",
+    "way_out",
+    "repeat",
+    "invite",
+    "restate",
+)
+
+TEXTS = {
+    Flag.SELF_HARM: "self-harm",
+    Flag.HEALTH_SAFETY: "safety",
+    Flag.MINORS: "holding-general",
+    Flag.DATA_BREACH: "holding-data",
+    Flag.DISCRIMINATION: "holding-discrimination",
+    Flag.LEGAL_THREAT: "holding-legal",
+    Flag.PRESS_INFLUENCER: "holding-press",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """One reply to write: its audience, and either moves or an approved text."""
+
+    audience: Audience
+    moves: tuple[str, ...] = ()
+    text: str | None = None
+
+
+def plan(case: Case) -> tuple[ReplyPlan, ...]:
+    """The replies a complaint calls for; none for silence and for what only a person may answer."""
+    triage = case.triage
+    if triage.action is Action.NO_REPLY or Flag.VIOLENCE_THREAT in triage.flags:
+        return ()
+    if triage.action is Action.ESCALATE:
+        return tuple(ReplyPlan(audience, text=approved_text(case)) for audience in audiences(case))
+    if triage.action is Action.REPLY_BOTH:
+        repeat = triage.situation is Situation.REPEAT
+        moves = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
+        if (
+            Flag.PII_PUBLIC in triage.flags
+        ):  # what must go first is what strangers can read; the private message has the rest
+            moves = tuple("pii" if move in {"next_step", "bridge"} else move for move in moves)
+        public = ReplyPlan(Audience.PUBLIC, tuple(dict.fromkeys(moves)))
+        return public, ReplyPlan(Audience.PRIVATE, _moves(case, PRIVATE))
+    if triage.action is Action.REPLY_PUBLIC:
+        return (ReplyPlan(Audience.PUBLIC, _moves(case, PUBLIC)),)
+    return (ReplyPlan(Audience.PRIVATE, _moves(case, PRIVATE)),)
+
+
+def audiences(case: Case) -> tuple[Audience, ...]:
+    """Where an approved text goes: in public, and in private too where the channel lets us write first."""
+    if not case.complaint.public:
+        return (Audience.PRIVATE,)
+    return (Audience.PUBLIC, Audience.PRIVATE) if case.profile.opens else (Audience.PUBLIC,)
+
+
+def approved_text(case: Case) -> str:
+    """The slug of the approved text for the gravest flag."""
+    flags = case.triage.flags
+    if Flag.HEALTH_SAFETY in flags and Flag.SELF_HARM not in flags and case.triage.severity < 5:
+        return "safety-question"
+    return next((slug for flag, slug in TEXTS.items() if flag in flags), "holding-general")
+
+
+def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ...]:
+    moves = table.get(case.triage.situation, table[Situation.LOOKUP])
+    if case.unanswered:
+        kept = tuple(move for move in moves if move in {"restate", "empathy", "apology", "repeat", "invite"})
+        moves = (*(m for m in kept if m != "invite"), "abstain", *(m for m in kept if m == "invite"))
+    if Flag.PII_PUBLIC in case.triage.flags:
+        moves = tuple("pii" if move == "next_step" and table is PUBLIC else move for move in moves)
+    if Flag.VULNERABLE in case.triage.flags and table is PRIVATE:
+        moves = (*moves[:-1], "phone_offer", moves[-1])
+    return moves

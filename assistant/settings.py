@@ -1,0 +1,88 @@
+"""Every setting of the product: name, type, default and one sentence; read from ``ASSISTANT_*`` variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingError
+
+PREFIX = "ASSISTANT_"
+DEFAULT_MODEL = "openai:gpt-5-mini"
+
+
+class Settings(BaseSettings):
+    """The settings; each is the variable ``ASSISTANT_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    model: str | None = Field(
+        None,
+        description="who drafts: composer, or provider:model; unset: composer, or openai:gpt-5-mini when "
+        "OPENAI_API_KEY or OPENAI_BASE_URL is set",
+    )
+    embeddings: str | None = Field(None, description="provider:model for dense vectors; unset: built-in, no download")
+    workspace: Path | None = Field(
+        None,
+        description="folder with knowledge/, prompts/ and evals/; unset: the current folder, else the bundled sample",
+    )
+    data: Path = Field(
+        default_factory=lambda: user_data_path("assistant", appauthor=False),
+        description="folder for the database, indexes and sent.jsonl",
+    )
+    database: str | None = Field(None, description="SQLAlchemy URL; unset: a SQLite file in the data folder")
+    host: str = Field("127.0.0.1", description="address the desk listens on; loopback unless told")
+    port: int = Field(7860, ge=0, le=65535, description="port of the desk and the HTTP API")
+    secret: str | None = Field(
+        None,
+        description="key for vaults and sessions; unset: made once and kept in the data folder, readable by you only",
+    )
+    undo_seconds: int = Field(15, ge=0, description="how long an approved reply can be taken back before it is sent")
+    model_timeout: float = Field(60.0, gt=0, description="seconds one model call may take")
+    model_repairs: int = Field(2, ge=0, le=2, description="how often a draft with findings is given back to the model")
+    webhook_secret: str | None = Field(
+        None, description="Standard Webhooks secret (whsec_…) for POST /api/v1/complaints; unset: tokens only"
+    )
+    second_approval: bool = Field(False, description="flagged cases need the approval of a second person")
+
+    def chosen_model(self, environment: Mapping[str, str] | None = None) -> str:
+        """The model to draft with: the setting, else by what the environment offers."""
+        env = os.environ if environment is None else environment
+        if self.model:
+            return self.model
+        return DEFAULT_MODEL if env.get("OPENAI_API_KEY") or env.get("OPENAI_BASE_URL") else "composer"
+
+    @property
+    def database_url(self) -> str:
+        """The database, with the default filled in."""
+        return self.database or f"sqlite:///{self.data / 'assistant.sqlite3'}"
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; raises ``SettingError`` naming the variable, also for an ``ASSISTANT_`` name nobody knows."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingError(f"{unknown[0]} is no setting; known are {', '.join(sorted(known))}")
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = PREFIX + str(fault["loc"][0]).upper()
+        raise SettingError(
+            f"{name}: {fault['msg'].lower()}; it is {Settings.model_fields[str(fault['loc'][0])].description}"
+        ) from error
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Rows of (variable, default, sentence) for the README and ``assistant settings``."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default_factory is not None or field.default is None else str(field.default)
+        rows.append((PREFIX + name.upper(), default or "-", field.description or ""))
+    return rows

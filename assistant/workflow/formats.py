@@ -1,0 +1,113 @@
+"""The JSON shapes other programs read: proposals, as in the interface contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from assistant.domain import Audience, Draft, Finding, Language, Proposal, Reason, Triage
+from assistant.wording import say
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[str, Json]:
+    """A proposal as the contract names it; reasons and findings are worded for the reader and carry their codes too."""
+    draft = proposal.draft
+    return {
+        "id": proposal.id,
+        "language": proposal.language,
+        "status": proposal.status,
+        "action": proposal.action,
+        "reason": say(proposal.reason, reader),
+        "reason_code": reason_json(proposal.reason),
+        "triage": triage_json(proposal.triage, reader),
+        "replies": {"public": proposal.public, "private": proposal.private, "subject": draft.subject},
+        "sentences": [
+            {"reply": s.reply, "text": s.text, "kind": s.kind, "sources": list(s.sources)} for s in draft.sentences
+        ],
+        "sources": [
+            {"id": p.id, "title": p.title, "version": p.version, "score": round(p.score, 4), "excerpt": p.excerpt,
+             "quotable": p.quotable}
+            for p in proposal.sources
+        ],
+        "findings": [finding_json(finding, reader) for finding in proposal.findings],
+        "slots": [{"name": slot.name, "question": slot.question} for slot in draft.slots],
+        "commitments": [
+            {"what": c.what, "by": c.by.isoformat() if c.by else None, "owner": c.owner, "source": c.source}
+            for c in draft.commitments
+        ],
+        **_writing(draft),
+        "elapsed_ms": proposal.elapsed_ms,
+    }  # fmt: skip
+
+
+def triage_json(triage: Triage, reader: Language = Language.EN) -> dict[str, Json]:
+    """What was understood, with each reason in words."""
+    details = triage.details
+    return {
+        "categories": [{"code": code, "score": round(score, 4)} for code, score in triage.categories],
+        "emotion": {"label": triage.emotion, "intensity": triage.intensity},
+        "severity": triage.severity,
+        "flags": list(triage.flags),
+        "priority": triage.priority,
+        "terms": [
+            {"why": say(reason, reader), **reason_json(reason), "points": points} for reason, points in triage.terms
+        ],
+        "why": [say(reason, reader) for reason in triage.why],
+        "why_codes": [reason_json(reason) for reason in triage.why],
+        "written": triage.written,
+        "script": triage.script,
+        "market": triage.market,
+        "situation": triage.situation,
+        "apology": triage.apology,
+        "missing": list(triage.missing),
+        "details": {
+            "products": list(details.products),
+            "order_numbers": list(details.order_numbers),
+            "days_waited": details.days_waited,
+            "amounts": list(details.amounts),
+            "dates": list(details.dates),
+            "earlier_contacts": details.earlier_contacts,
+            "occasions": list(details.occasions),
+        },
+    }
+
+
+def finding_json(finding: Finding, reader: Language = Language.EN) -> dict[str, Json]:
+    """A finding with its sentence and its span in code points."""
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "reply": finding.reply,
+        "message": say(finding.reason, reader),
+        "span": list(finding.span) if finding.span else None,
+        **reason_json(finding.reason),
+    }
+
+
+def reason_json(reason: Reason) -> dict[str, Json]:
+    """A reason's code and values, so that another reader's language can word it later."""
+    return {"code": reason.code, "values": dict(reason.values)}
+
+
+def texts_of(proposal: Proposal) -> dict[Audience, str]:
+    """The replies that are proposed, by audience."""
+    both = {Audience.PUBLIC: proposal.public, Audience.PRIVATE: proposal.private}
+    return {audience: text for audience, text in both.items() if text is not None}
+
+
+def _writing(draft: Draft) -> dict[str, Json]:
+    usage = draft.usage
+    return {
+        "model": draft.model,
+        "prompt": draft.prompt,
+        "guideline": draft.guideline,
+        "fallback": draft.fallback,
+        "usage": {
+            "input_tokens": usage.input_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "output_tokens": usage.output_tokens,
+            "cost": round(usage.cost, 6),
+        },
+    }

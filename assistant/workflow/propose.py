@@ -1,0 +1,247 @@
+"""From a complaint to a proposal: mask, understand, find, compose, write, check."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.checks import run as run_checks
+from assistant.checks.review import Reviewed
+from assistant.domain import (
+    Action,
+    Audience,
+    Complaint,
+    Draft,
+    Finding,
+    Flag,
+    Passage,
+    Proposal,
+    Reason,
+    Severity,
+    Status,
+    Triage,
+    Usage,
+)
+from assistant.drafting import layout
+from assistant.drafting.answers import market_matters
+from assistant.drafting.case import Case
+from assistant.drafting.composer import compose
+from assistant.drafting.writer import Masked, Writer, quiet
+from assistant.errors import ModelError
+from assistant.knowledge import Entry, Knowledge
+from assistant.languages.address import address
+from assistant.llm.chat import OnText
+from assistant.privacy import Kind, Vault, mask
+from assistant.retrieval.search import Found
+from assistant.triage import History, TriageKnowledge, understand
+from assistant.wording import say
+
+Find = Callable[..., Found]
+TOP_PASSAGES = 5
+
+
+@dataclass(frozen=True)
+class Proposer:
+    """The offline path as one value: everything a proposal needs, handed in by ``bootstrap``.
+
+    ``writer`` is the model writer, ``None`` for the composer alone; ``repairs`` is how often a draft with blocking
+    findings is given back to it; ``clock`` gives the moment the draft is written at.
+    """
+
+    knowledge: Knowledge
+    triage_knowledge: TriageKnowledge
+    find: Find
+    clock: Callable[[], datetime]
+    writer: Writer | None = None
+    repairs: int = 2
+
+    def propose(
+        self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
+    ) -> tuple[Proposal, Vault]:
+        """The proposal for a complaint, with the vault its placeholders resolve from.
+
+        With a model configured its draft is taken; on any ``ModelError`` the composer's stays, and ``draft.fallback``
+        names the reason.
+        """
+        started = time.perf_counter()
+        case, vault = self.understand(complaint, history, instruction=instruction, attempt=attempt)
+        proposal = self.proposal(case, vault, compose(case))
+        if self.writer is not None and not quiet(case):
+            proposal = self.written(case, vault, proposal)
+        return replace(proposal, elapsed_ms=round((time.perf_counter() - started) * 1000)), vault
+
+    def understand(
+        self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
+    ) -> tuple[Case, Vault]:
+        """Mask the complaint, triage it and find its passages."""
+        now, vault = self.clock(), Vault()
+        masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
+        triage = understand(masked, complaint, self.triage_knowledge, history or History(), now)
+        found = self.find(masked.text, language=triage.language, market=triage.market, top=TOP_PASSAGES)
+        form = address(complaint.author.name, triage.language)
+        case = Case(
+            complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
+            form.form, form.formal, instruction, attempt,
+        )  # fmt: skip
+        return case, vault
+
+    def written(self, case: Case, vault: Vault, composed: Proposal, on_text: OnText | None = None) -> Proposal:
+        """The model's proposal, mended at most ``repairs`` times, best version kept; else the composer's, marked."""
+        assert self.writer is not None
+        best: Proposal | None = None
+        faults: tuple[str, ...] = ()
+        spent = Usage()
+        for _ in range(1 + self.repairs):
+            try:
+                draft = self.writer.write(case, self._masked(case, vault), faults, spent, on_text)
+            except ModelError as error:
+                if best is None:
+                    return replace(composed, draft=replace(composed.draft, fallback=error.code, usage=spent))
+                break
+            spent = draft.usage
+            found = self.proposal(case, vault, self._framed(case, vault, draft, composed.draft))
+            if best is None or _faults(found) < _faults(best):
+                best = found
+            faults = tuple(say(finding.reason) for finding in found.findings if finding.severity is Severity.BLOCK)
+            if not faults:
+                break
+        assert best is not None
+        return replace(best, draft=replace(best.draft, usage=spent))
+
+    def _framed(self, case: Case, vault: Vault, draft: Draft, composed: Draft) -> Draft:
+        """The model's sentences with the customer's own words back in place, greeting and sign-off around them.
+
+        In public nothing is unmasked: a placeholder that stands there blocks approval.
+        """
+        sentences = [
+            replace(s, text=vault.unmask(s.text)) if s.reply is Audience.PRIVATE else s for s in draft.sentences
+        ]
+        framed = tuple(s for audience in Audience for s in layout.framed(sentences, case, audience))
+        return replace(draft, sentences=framed, subject=composed.subject, slots=composed.slots)
+
+    def _masked(self, case: Case, vault: Vault) -> Masked:
+        complaint, keep = case.complaint, self._contacts()
+        names = _names(complaint)
+        return Masked(
+            case.masked,
+            tuple((turn.sender, mask(turn.text, vault, names=names, keep=keep)) for turn in complaint.thread),
+            mask(complaint.note, vault, names=names, keep=keep) if complaint.note else None,
+            mask(case.instruction, vault, names=names, keep=keep) if case.instruction else None,
+        )
+
+    def proposal(self, case: Case, vault: Vault, draft: Draft) -> Proposal:
+        """Join a draft with its texts, sources and findings."""
+        texts = {audience: layout.text(draft.sentences, case, audience) for audience in Audience}
+        sources = self._sources(case, draft)
+        findings = tuple(
+            finding
+            for audience, text in texts.items()
+            if text is not None
+            for finding in run_checks(self.reviewed(case, vault, audience, text, sources, draft))
+        )
+        status, reason = _status(case, findings)
+        return Proposal(
+            case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
+            texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
+        )  # fmt: skip
+
+    def reviewed(
+        self,
+        case: Case,
+        vault: Vault,
+        audience: Audience,
+        text: str,
+        sources: Sequence[Passage],
+        draft: Draft | None = None,
+    ) -> Reviewed:
+        """One reply to review; without a draft it is a person's own text."""
+        sentences = tuple(s for s in draft.sentences if s.reply is audience) if draft else ()
+        return Reviewed(
+            text=text,
+            audience=audience,
+            language=case.language,
+            profile=case.profile_for(audience),
+            guideline=case.guideline,
+            brand=self.knowledge.brand,
+            complaint=case.complaint,
+            triage=case.triage,
+            name=case.name,
+            formal_name=case.formal_name,
+            passages=tuple(sources),
+            grounds=self._grounds(case),
+            sentences=sentences,
+            known_values=tuple(value for kind in Kind if kind is not Kind.NAME for value in vault.values(kind)),
+        )
+
+    def check(self, complaint: Complaint, reply: str, audience: Audience) -> tuple[Finding, ...]:
+        """The findings of any reply to a complaint, a person's own too; it may rest on any entry that was found."""
+        case, vault = self.understand(complaint)
+        return run_checks(self.reviewed(case, vault, audience, reply, case.passages))
+
+    def _sources(self, case: Case, draft: Draft) -> tuple[Passage, ...]:
+        """What was found, and any further entry the draft cites; each once."""
+        cited = {source for sentence in draft.sentences for source in sentence.sources}
+        known = {passage.id for passage in case.passages}
+        more = [
+            _passage(entry, case) for id_ in sorted(cited - known) if (entry := self.knowledge.entry_by_id.get(id_))
+        ]
+        shown = () if case.abstained else tuple(p for p in case.passages if p.id in cited or p.score > 0)
+        return (*shown, *more)
+
+    def _grounds(self, case: Case) -> tuple[str, ...]:
+        """Texts besides entries and complaint that a fact may come from: SLA lines, approved texts, contacts."""
+        durations = case.phrases.durations
+        levels = self.knowledge.service_levels.follow_up.values()
+        lines = [f"{line.within} {durations[line.unit][line.within != 1]}" for line in levels]
+        approved = [text for (language, _), text in self.knowledge.texts.items() if language is case.language]
+        return (*lines, *(part for text in approved for part in text.sections.values()), *self._contacts())
+
+    def _contacts(self) -> tuple[str, ...]:
+        return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
+
+
+def _faults(proposal: Proposal) -> tuple[int, int]:
+    """How many findings block and how many warn: fewer is better."""
+    count = Counter(finding.severity for finding in proposal.findings)
+    return count[Severity.BLOCK], count[Severity.WARN]
+
+
+def _whole(complaint: Complaint) -> str:
+    """Subject and text as one, since people put half the complaint into the subject."""
+    return f"{complaint.subject}\n{complaint.text}" if complaint.subject else complaint.text
+
+
+def _passage(entry: Entry, case: Case) -> Passage:
+    """An entry that the draft cites though retrieval did not bring it (the way out of a complaint)."""
+    text = entry.text(case.market)
+    quotable = entry.card.audience == "public"
+    excerpt = text.split("\n")[0][:160]
+    return Passage(entry.id, entry.card.title, text, excerpt, entry.version, 0.0, entry.language, case.market, quotable)
+
+
+def _names(complaint: Complaint) -> tuple[str, ...]:
+    return (complaint.author.name,) if complaint.author.name else ()
+
+
+def _status(case: Case, findings: Sequence[Finding]) -> tuple[Status, Reason]:
+    triage = case.triage
+    if triage.action is Action.NO_REPLY:
+        return Status.NO_REPLY, _first(triage, "status.no_reply")
+    if triage.action is Action.ESCALATE:
+        flag = next((flag for flag in triage.flags if flag is not Flag.REPEAT), None)
+        return Status.ASK_COLLEAGUE, Reason("status.escalate", {"flag": flag or ""})
+    if case.unanswered:
+        return Status.ASK_COLLEAGUE, Reason("status.no_entry")
+    if market_matters(case):
+        return Status.NEEDS_FILL, Reason("status.market")
+    blocking = sum(finding.severity is Severity.BLOCK for finding in findings)
+    if blocking:
+        return Status.NEEDS_FILL, Reason("status.blocked", {"count": blocking})
+    return Status.SEND_READY, Reason("status.ready")
+
+
+def _first(triage: Triage, code: str) -> Reason:
+    return triage.why[-1] if triage.why else Reason(code)
