@@ -14,7 +14,7 @@ GOOD = '{"sentences": []}'
 
 @dataclass
 class Provider:
-    """The running server: its address, every request body it saw, and the modes it plays in order (the last repeats)."""
+    """The running server: its address, every request it saw, and the modes it plays in order (the last repeats)."""
 
     url: str
     modes: list[str]
