@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.knowledge import Knowledge, read
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Product
+    from assistant.evaluation.cases import EvaluationCase
+    from assistant.workflow.propose import Proposer
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,3 +36,31 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+NOW = datetime.fromisoformat("2026-11-20T10:00:00+03:00")
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Product:
+    """The product on the sample brand, with the composer and the clock the samples were written for."""
+    from assistant import bootstrap
+    from assistant.settings import Settings
+
+    settings = Settings(model="composer", workspace=ROOT, data=tmp_path_factory.mktemp("data"))
+    return bootstrap.product(settings, clock=lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def proposer(product: Product) -> Proposer:
+    """What makes proposals, with the composer alone."""
+    return product.proposer()
+
+
+@pytest.fixture(scope="session")
+def samples(product: Product) -> dict[str, EvaluationCase]:
+    """The sixty sample complaints with their labels, by id."""
+    from assistant.evaluation.cases import read_suite
+
+    suite = read_suite(ROOT / "evals", "samples", product.knowledge.channels)
+    return {case.id: case for case in suite.cases}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.checks.review import Reviewed
@@ -86,15 +86,14 @@ def counted(text: str, what: str, language: Language) -> int:
     return max(lengths) if what == "words_in_longest_sentence" else round(sum(lengths) / len(lengths))
 
 
-def folded_with_places(text: str, language: Language) -> tuple[str, list[int]]:
+@lru_cache(maxsize=64)  # every list of every check folds the same reply
+def folded_with_places(text: str, language: Language) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place it came from, so that findings carry exact spans."""
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for part in fold(character, language):
-            folded.append(part)
-            places.append(place)
-    return "".join(folded), places
+    whole = fold(text, language)
+    if len(whole) == len(text):
+        return whole, range(len(text))
+    parts = [(part, place) for place, character in enumerate(text) for part in fold(character, language)]
+    return "".join(part for part, _ in parts), [place for _, place in parts]
 
 
 @lru_cache(maxsize=4096)

@@ -169,13 +169,22 @@ def list_users(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbo
         print(table([("name", "role", "signs as", "state"), *product.accounts(store)]))
 
 
-def show_settings(quiet: Quiet = False, verbose: Verbose = False) -> None:
+def show_settings(
+    markdown: Annotated[bool, typer.Option("--markdown", help="as the table of the README")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Show every setting: variable, default, what it is for.
 
     Example: assistant settings
     """
     from assistant.settings import table as rows
 
+    if markdown:
+        print("| variable | default | what it is for |\n| --- | --- | --- |")
+        for name, default, sentence in rows():
+            print(f"| `{name}` | {default} | {sentence} |")
+        return
     print(table([("variable", "default", "what it is for"), *rows()]))
 
 

@@ -20,6 +20,7 @@ from assistant.domain import (
     Passage,
     Proposal,
     Reason,
+    Sentence,
     Severity,
     Status,
     Triage,
@@ -176,10 +177,17 @@ class Proposer:
             known_values=tuple(value for kind in Kind if kind is not Kind.NAME for value in vault.values(kind)),
         )
 
-    def check(self, complaint: Complaint, reply: str, audience: Audience) -> tuple[Finding, ...]:
-        """The findings of any reply to a complaint, a person's own too; it may rest on any entry that was found."""
+    def check(
+        self, complaint: Complaint, reply: str, audience: Audience, sentences: Sequence[Sentence] = ()
+    ) -> tuple[Finding, ...]:
+        """The findings of any reply to a complaint, a person's own too; it may rest on any entry that was found.
+
+        ``sentences`` are those of a draft that still stand in the reply: they keep what they rest on.
+        """
         case, vault = self.understand(complaint)
-        return run_checks(self.reviewed(case, vault, audience, reply, case.passages))
+        kept = Draft(tuple(sentences))
+        sources = {passage.id: passage for passage in (*case.passages, *self._sources(case, kept))}
+        return run_checks(self.reviewed(case, vault, audience, reply, tuple(sources.values()), kept))
 
     def _sources(self, case: Case, draft: Draft) -> tuple[Passage, ...]:
         """What was found, and any further entry the draft cites; each once."""

@@ -10,7 +10,15 @@ from assistant.errors import KnowledgeError
 from assistant.knowledge import Phrase
 
 SETTING = Setting(
-    Category.DELIVERY_LATE, Emotion.ANGER, 2, "letter", Audience.PRIVATE, Situation.LOOKUP, ("birthday",), 1, Language.EN
+    Category.DELIVERY_LATE,
+    Emotion.ANGER,
+    2,
+    "letter",
+    Audience.PRIVATE,
+    Situation.LOOKUP,
+    ("birthday",),
+    1,
+    Language.EN,
 )
 
 
@@ -66,7 +74,10 @@ def test_a_sentence_already_said_is_not_said_again() -> None:
 
 
 def test_what_a_customer_wrote_is_never_read_as_a_template() -> None:
-    assert fill("You wrote {{ date }}.", {"date": "{{ 7 * 7 }} {% for %}"}, Language.EN) == "You wrote {{ 7 * 7 }} {% for %}."
+    assert (
+        fill("You wrote {{ date }}.", {"date": "{{ 7 * 7 }} {% for %}"}, Language.EN)
+        == "You wrote {{ 7 * 7 }} {% for %}."
+    )
 
 
 def test_a_phrase_cannot_reach_into_python() -> None:
@@ -76,7 +87,12 @@ def test_a_phrase_cannot_reach_into_python() -> None:
 
 @pytest.mark.parametrize(
     ("text", "language", "raised"),
-    [("iade", Language.TR, "İade"), ("ışık", Language.TR, "Işık"), ("iade", Language.EN, "Iade"), ("όλα", Language.EL, "Όλα")],
+    [
+        ("iade", Language.TR, "İade"),
+        ("ışık", Language.TR, "Işık"),
+        ("iade", Language.EN, "Iade"),
+        ("όλα", Language.EL, "Όλα"),
+    ],
 )
 def test_a_sentence_begins_with_a_capital_of_its_language(text: str, language: Language, raised: str) -> None:
     assert cap(text, language) == raised
