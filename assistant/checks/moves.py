@@ -10,6 +10,8 @@ from assistant.domain import Finding, SentenceKind, Severity, Situation
 from assistant.languages import key, sentences, words
 
 MOST_ASKS = 2
+# Here only an approved text may stand, and care comes before regret.
+APPROVED = frozenset({Situation.HOLDING, Situation.SAFETY})
 QUIET = frozenset({Situation.QUESTION, Situation.PRAISE, Situation.SILENCE})
 
 
@@ -19,7 +21,7 @@ def apology(reviewed: Reviewed) -> Iterator[Finding]:
     if rule is None:
         return
     found = places("apology", reviewed.text, reviewed.language)
-    if reviewed.triage.apology and not found and reviewed.triage.situation is not Situation.HOLDING:
+    if reviewed.triage.apology and not found and reviewed.triage.situation not in APPROVED:
         yield reviewed.finding("apology_level", Severity.WARN, "apology.missing")
     elif found and not reviewed.triage.apology and reviewed.triage.situation in QUIET:
         yield reviewed.finding("apology_level", Severity.NOTE, "apology.unwanted", found[0])
@@ -56,7 +58,7 @@ def asks(reviewed: Reviewed) -> Iterator[Finding]:
 def detail(reviewed: Reviewed) -> Iterator[Finding]:
     """One of the first three sentences carries a word of the customer's own message."""
     rule = reviewed.rule("detail_named")
-    if rule is None or reviewed.triage.situation in QUIET or reviewed.triage.situation is Situation.HOLDING:
+    if rule is None or reviewed.triage.situation in QUIET | APPROVED:
         return
     if any(sentence.kind is SentenceKind.THREAD for sentence in reviewed.sentences):
         return

@@ -10,8 +10,6 @@ from assistant.drafting.case import Case
 from assistant.knowledge import Entry
 from assistant.languages import key, sentences, words
 
-# A passage among the playbook's topics is what this kind of complaint usually turns on.
-TOPIC_BONUS = 1.4
 # How many sentences of an entry a reply of each style carries.
 SENTENCES = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 ALSO_ASKED = 0.75
@@ -50,9 +48,7 @@ def deciding_entries(case: Case) -> list[Entry]:
             continue
         topics = case.knowledge.playbooks[category].topics
         fitting = [(p, e) for p, e in candidates if e not in chosen and (position == 0 or e.slug in topics)]
-        best = max(
-            fitting, key=lambda pair: pair[0].score * (TOPIC_BONUS if pair[1].slug in topics else 1.0), default=None
-        )
+        best = max(fitting, key=lambda pair: pair[0].score, default=None)
         if best:
             chosen.append(best[1])
     if case.triage.category is Category.QUESTION:

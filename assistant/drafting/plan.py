@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.domain import Action, Audience, Flag, Situation
+from assistant.domain import Action, Audience, Category, Flag, Situation
 from assistant.drafting.case import Case
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
@@ -95,7 +95,8 @@ def audiences(case: Case) -> tuple[Audience, ...]:
 def approved_text(case: Case) -> str:
     """The slug of the approved text for the gravest flag."""
     flags = case.triage.flags
-    if Flag.HEALTH_SAFETY in flags and Flag.SELF_HARM not in flags and case.triage.severity < 5:
+    asked = case.triage.category in {Category.QUESTION, Category.PRODUCT_CONTENT}
+    if asked and Flag.HEALTH_SAFETY in flags and Flag.SELF_HARM not in flags:
         return "safety-question"
     return next((slug for flag, slug in TEXTS.items() if flag in flags), "holding-general")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from assistant.domain import Proposal, SentenceKind, Severity
+from assistant.domain import Action, Proposal, SentenceKind, Severity
 from assistant.evaluation.cases import EvaluationCase
 
 Measure = Callable[[EvaluationCase, Proposal], bool | None]
@@ -51,8 +51,8 @@ def topic_first(case: EvaluationCase, proposal: Proposal) -> bool | None:
 
 
 def topic_used(case: EvaluationCase, proposal: Proposal) -> bool | None:
-    """A sentence of the reply rests on a labelled topic."""
-    if not case.expected.topics or not proposal.draft.sentences:
+    """A sentence of the reply rests on a labelled topic; a holding text carries no facts and is not judged."""
+    if not case.expected.topics or not proposal.draft.sentences or proposal.action is Action.ESCALATE:
         return None
     return any(_slug(source) in case.expected.topics for s in proposal.draft.sentences for source in s.sources)
 

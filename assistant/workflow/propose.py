@@ -81,7 +81,10 @@ class Proposer:
         now, vault = self.clock(), Vault()
         masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
         triage = understand(masked, complaint, self.triage_knowledge, history or History(), now)
-        found = self.find(masked.text, language=triage.language, market=triage.market, top=TOP_PASSAGES)
+        expected = {topic for code, _ in triage.categories for topic in self.knowledge.playbooks[code].topics}
+        found = self.find(
+            masked.text, language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
+        )
         form = address(complaint.author.name, triage.language)
         case = Case(
             complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
