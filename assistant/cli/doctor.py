@@ -26,7 +26,7 @@ class Line:
 
 def examine(settings: Settings) -> list[Line]:
     """Look at everything, in the order in which one thing rests on another; nothing is sent anywhere."""
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
 
     found = [Line("python", sys.version_info >= (3, 11), sys.version.split()[0])]
     try:

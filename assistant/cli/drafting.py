@@ -38,7 +38,7 @@ def draft(
 
     Example: assistant draft complaints.jsonl > proposals.jsonl
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.domain import Language
     from assistant.workflow.formats import proposal_json
     from assistant.workflow.reading import LineError, read_file
@@ -71,7 +71,7 @@ def check(
 
     Example: assistant check replies.jsonl
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.domain import Audience, Language
     from assistant.workflow.formats import finding_json
     from assistant.workflow.message import read_message
@@ -100,7 +100,7 @@ def mask(file: Source = None, workspace: Workspace = None, quiet: Quiet = False,
 
     Example: echo '{"id": "1", "text": "0532 123 45 67"}' | assistant mask
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.privacy import Vault, spans
     from assistant.privacy import mask as mask_text
 

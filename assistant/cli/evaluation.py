@@ -39,7 +39,7 @@ def run(
 
     Example: assistant eval run samples --out runs/samples
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.evaluation.cases import read_suite
     from assistant.evaluation.runs import run as run_suite
     from assistant.evaluation.runs import summary_json
@@ -103,7 +103,7 @@ def privacy(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose 
 
     Example: assistant eval privacy
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.privacy.report import evaluate
 
     print(

@@ -26,7 +26,7 @@ def check(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = 
 
     Example: assistant knowledge check
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.checks.examples import check_rules
     from assistant.knowledge import survey
     from assistant.knowledge.checking import check as check_between
@@ -56,7 +56,7 @@ def initialise(
 
     Example: assistant init my-brand && assistant knowledge check --workspace my-brand
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is not empty; name a new folder")

@@ -67,7 +67,7 @@ def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = Fals
 
     Example: assistant worker
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
 
     product = bootstrap.product(settings(workspace, model))
     with product.store() as store:
@@ -80,7 +80,7 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
 
     Example: assistant import complaints.jsonl
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.workflow.intake import take_in
     from assistant.workflow.reading import LineError, read_file
 
@@ -115,7 +115,9 @@ def export(
 
     Example: assistant export --since 2026-11-01 > decisions.jsonl
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
+    from assistant.store import decisions
+    from assistant.workflow.formats import decision_json
 
     try:
         moment = datetime.fromisoformat(since).astimezone() if since else None
@@ -123,8 +125,8 @@ def export(
         raise InputError(f"--since is {since!r}; write 2026-11-20 or 2026-11-20T09:00:00+03:00") from None
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
-        for row in product.decisions(store, moment):
-            print(json.dumps(row, ensure_ascii=False))
+        for decided in decisions(store, moment):
+            print(json.dumps(decision_json(decided), ensure_ascii=False))
 
 
 @users.command("add")
@@ -143,8 +145,11 @@ def add_user(
 
     Example: assistant user add elif --role lead --display "Elif Y."
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
+    from assistant import access
 
+    if role not in set(access.Role):
+        raise InputError(f"--role is {role!r}; known are {', '.join(access.Role)}")
     password = (
         sys.stdin.readline().rstrip("\n")
         if password_stdin
@@ -152,7 +157,7 @@ def add_user(
     )
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
-        product.add_account(store, name, password, role, display)
+        access.add_account(store, name, password, access.Role(role), display_name=display or "")
     say(f"{name} may sign in as {role}", quiet)
 
 
@@ -162,11 +167,14 @@ def list_users(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbo
 
     Example: assistant user list
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
+    from assistant import access
 
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
-        print(table([("name", "role", "signs as", "state"), *product.accounts(store)]))
+        found = access.list_accounts(store)
+    rows = [(a.name, a.role, a.display_name, "open" if a.active else "closed") for a in found]
+    print(table([("name", "role", "signs as", "state"), *rows]))
 
 
 def show_settings(

@@ -35,7 +35,7 @@ def search(
 
     Example: assistant search "kargom nerede" --language tr --top 3
     """
-    from assistant import bootstrap
+    import assistant.bootstrap as bootstrap
     from assistant.domain import Language, Market
 
     if (query is None) == (queries is None):

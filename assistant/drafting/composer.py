@@ -76,22 +76,19 @@ def slots(case: Case) -> tuple[Slot, ...]:
 
 
 def _fitted(case: Case, reply: ReplyPlan, missing: tuple[Slot, ...], said: set[str]) -> _Page:
-    """The reply, shortened move by move until it fits its channel."""
+    """The reply, shortened move by move until it fits its channel.
+
+    The customer's own detail is the last thing to go: shorter words for everything are tried before.
+    """
     profile = case.profile_for(reply.audience)
-    moves = reply.moves
-    expendable = [move for move in EXPENDABLE if move in moves]
-    page = _write(case, reply, moves, missing, said, lean=False)
-    while _over(page, profile.limit, profile.target) and expendable:
-        moves = tuple(move for move in moves if move != expendable[0])
-        expendable.pop(0)
-        page = _write(case, reply, moves, missing, said, lean=False)
-    if _over(page, profile.limit, profile.target):
-        page = _write(case, reply, reply.moves if "bridge" in reply.moves else moves, missing, said, lean=True)
-        for move in [m for m in EXPENDABLE if m in reply.moves]:
+    expendable = [move for move in EXPENDABLE if move in reply.moves]
+    page = _write(case, reply, reply.moves, missing, said, lean=False)
+    for lean, droppable in ((False, [move for move in expendable if move != "restate"]), (True, expendable)):
+        for count in range(len(droppable) + 1):
             if not _over(page, profile.limit, profile.target):
-                break
-            moves = tuple(m for m in page.plan.moves if m != move)
-            page = _write(case, reply, moves, missing, said, lean=True)
+                return page
+            moves = tuple(move for move in reply.moves if move not in droppable[:count])
+            page = _write(case, reply, moves, missing, said, lean=lean)
     return page
 
 

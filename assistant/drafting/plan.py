@@ -73,7 +73,7 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
         return tuple(ReplyPlan(audience, text=approved_text(case)) for audience in audiences(case))
     if triage.action is Action.REPLY_BOTH:
         repeat = triage.situation is Situation.REPEAT
-        moves = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
+        moves: tuple[str, ...] = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
         if (
             Flag.PII_PUBLIC in triage.flags
         ):  # what must go first is what strangers can read; the private message has the rest

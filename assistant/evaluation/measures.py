@@ -81,7 +81,8 @@ def supported(case: EvaluationCase, proposal: Proposal) -> bool | None:
 def own_detail(case: EvaluationCase, proposal: Proposal) -> bool | None:
     """A complaint's reply says back something of the customer's own."""
     kinds = {sentence.kind for sentence in proposal.draft.sentences}
-    return SentenceKind.THREAD in kinds if proposal.triage.apology and kinds else None
+    judged = proposal.triage.apology and kinds and proposal.action is not Action.ESCALATE
+    return SentenceKind.THREAD in kinds if judged else None
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from assistant.domain import Audience, Draft, Finding, Language, Proposal, Reason, Triage
+from assistant.store import Decided
 from assistant.wording import say
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -89,6 +90,25 @@ def finding_json(finding: Finding, reader: Language = Language.EN) -> dict[str, 
 def reason_json(reason: Reason) -> dict[str, Json]:
     """A reason's code and values, so that another reader's language can word it later."""
     return {"code": reason.code, "values": dict(reason.values)}
+
+
+def decision_json(decided: Decided) -> dict[str, Json]:
+    """A decision as ``export`` writes it; ``edit_distance`` counts letters changed between draft and what was sent."""
+    from rapidfuzz.distance import Levenshtein
+
+    both = decided.drafted is not None and decided.sent is not None
+    return {
+        "complaint": decided.complaint,
+        "draft": decided.drafted,
+        "sent": decided.sent,
+        "decision": decided.verb,
+        "audience": decided.audience,
+        "reviewer": decided.reviewer,
+        "at": decided.at.isoformat(),
+        "edit_distance": Levenshtein.distance(decided.drafted or "", decided.sent or "") if both else None,
+        "reasons": [reason for reason in (decided.reason, decided.note) if reason],
+        "delivery": decided.posting,
+    }
 
 
 def texts_of(proposal: Proposal) -> dict[Audience, str]:
