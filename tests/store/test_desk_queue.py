@@ -60,7 +60,7 @@ def test_what_is_overdue_comes_first_then_priority_then_what_is_due_soonest(stor
     cases=st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(-2, 2)), max_size=14),
     limit=st.integers(1, 6),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_show_every_case_once_and_in_order(clock: Clock, cases: list[tuple[int, int | None]], limit: int) -> None:
     with emptied_store("sqlite", clock) as store:
         for number, (priority, due) in enumerate(cases):

@@ -123,6 +123,23 @@ def test_a_file_that_is_no_database_is_a_setting_error(tmp_path: Path) -> None:
     assert file.read_text().startswith("this is a letter")
 
 
+def test_a_store_and_its_backup_can_be_read_by_their_owner_only(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    with store.write() as tx:
+        tx.note("happened", "me")
+        modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir()}
+    assert modes == {"x.sqlite3": 0, "x.sqlite3-wal": 0, "x.sqlite3-shm": 0}
+    store.back_up(tmp_path / "copy.sqlite3")
+    store.close()
+    assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_may_not_be_written_is_a_setting_error(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite3").mkdir()
+    with pytest.raises(SettingError):
+        Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+
+
 def test_a_missing_driver_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] in ("psycopg", "psycopg_binary")]:
         monkeypatch.delitem(sys.modules, name)
@@ -216,6 +233,12 @@ def test_a_backup_taken_while_others_write_opens_and_holds_everything_committed(
         store.back_up(tmp_path / "copy.sqlite3")
     with pytest.raises(SettingError, match="exists"):
         store.back_up(tmp_path / "copy.sqlite3")
+    with pytest.raises(SettingError):
+        store.back_up(tmp_path / "missing" / "copy.sqlite3")
+    (tmp_path / "x.sqlite3").unlink()
+    with pytest.raises(SettingError, match="could not be written"):
+        store.back_up(tmp_path / "half.sqlite3")
+    assert not (tmp_path / "half.sqlite3").exists()
     store.close()
     copy = Store.open(f"sqlite:///{tmp_path / 'copy.sqlite3'}")
     verdict = copy.verify_audit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.access import Person
@@ -263,8 +265,9 @@ def test_an_approval_cannot_be_undone_once_a_text_has_begun_to_leave(store: Stor
 
 def test_sending_back_needs_a_note_and_asks_for_a_draft_that_heeds_it(store: Store) -> None:
     case_id = drafted(store)
-    with pytest.raises(InputError):
-        send_back(store, case_id, AYSE, seen(store, case_id), Fault.TONE, "  ")
+    for note in ("  ", "\0", "x" * 20_001):
+        with pytest.raises(InputError):
+            send_back(store, case_id, AYSE, seen(store, case_id), Fault.TONE, note)
 
     send_back(store, case_id, AYSE, seen(store, case_id), Fault.TONE, "daha sıcak", facts="Kargo 12'sinde çıktı.")
 
@@ -274,6 +277,15 @@ def test_sending_back_needs_a_note_and_asks_for_a_draft_that_heeds_it(store: Sto
     wish = read_wish(store, case_id)
     assert (wish.instruction, wish.attempt) == ("daha sıcak", 1)
     assert propose(store, case_id, {Audience.PUBLIC: "Yeni."}).shown
+    assert read_wish(store, case_id) == wish  # the model's draft comes after the composer's and heeds it too
+    save_edit(store, case_id, AYSE, 2, {Audience.PUBLIC: "Benim."})
+    assert read_wish(store, case_id) == replace(wish, instruction=None)
+
+
+def test_a_wish_from_before_the_customer_wrote_again_is_not_heeded(store: Store) -> None:
+    case_id = drafted(store)
+    send_back(store, case_id, AYSE, seen(store, case_id), Fault.TONE, "daha sıcak")
+    follow_up(store, case_id, Turn("customer", "Geldi, teşekkürler."))
     assert read_wish(store, case_id).instruction is None
 
 

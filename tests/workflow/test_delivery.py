@@ -14,6 +14,7 @@ from assistant.store import Posting, State, Store, case_file, postings
 from assistant.store.decisions import add_decision
 from assistant.store.outbox import add_posting
 from assistant.store.tables import decisions as decisions_table
+from assistant.workflow.decide import undo
 from assistant.workflow.deliver import LEASE, TRIES, Fate, deliver_one, look_up, settle, sweep
 from assistant.workflow.intake import follow_up
 from tests.store.stores import Clock
@@ -109,6 +110,15 @@ def test_a_refused_text_is_tried_again_with_growing_waits_and_then_given_to_a_pe
     assert case_file(store, case_id).row.state is State.SENT
 
 
+def test_a_refused_text_that_waits_for_another_try_can_be_taken_back(store: Store, clock: Clock) -> None:
+    case_id, sink = approved(store, clock), Sink()
+    sink.mood = "refused"
+    deliver_one(store, sink, worker="w")
+    assert undo(store, case_id, AYSE) == ONE
+    clock.forward(3600)
+    assert deliver_one(store, sink, worker="w") is None
+
+
 @pytest.mark.parametrize("mood", ["lost", "broken"])
 def test_a_text_of_unknown_fate_is_never_sent_again_by_itself(store: Store, clock: Clock, mood: str) -> None:
     case_id, sink = approved(store, clock), Sink()
@@ -192,21 +202,25 @@ def test_a_worker_that_stood_still_since_it_claimed_a_text_does_not_send_it(
     assert states(store, case_id) == [Posting.UNKNOWN]
 
 
+@pytest.mark.parametrize("sending_again", [False, True])
 def test_a_receipt_for_a_text_somebody_else_settled_changes_nothing_but_is_written_down(
-    store: Store, clock: Clock
+    store: Store, clock: Clock, sending_again: bool
 ) -> None:
-    case_id = approved(store, clock)
+    case_id, sink = approved(store, clock), Sink()
+    sink.mood = "crash"
 
     def slow(reply: Reply) -> Receipt:
         clock.forward(LEASE.total_seconds() + 1)
         sweep(store)
         settle(store, reply.id, LEAD, Fate.AGAIN)
+        if sending_again:
+            with pytest.raises(KeyboardInterrupt):
+                deliver_one(store, sink, worker="another")
         return Receipt(reply.id, reply.message_id, clock.now)
 
     assert deliver_one(store, slow, worker="w") is None
-    file = case_file(store, case_id)
-    assert states(store, case_id) == [Posting.WAITING]
-    assert file.audit[-1].event == "late_receipt"
+    assert states(store, case_id) == [Posting.SENDING if sending_again else Posting.WAITING]
+    assert case_file(store, case_id).audit[-1].event == "late_receipt"
 
 
 def test_only_a_lead_says_what_became_of_a_text_of_unknown_fate(store: Store, clock: Clock) -> None:

@@ -77,6 +77,12 @@ def test_a_failed_job_waits_longer_each_time_and_is_given_up_with_its_reason(sto
     assert case_file(store, case_id).row.trouble is None
 
 
+def test_a_job_given_up_beside_a_draft_that_is_there_troubles_nobody(store: Store) -> None:
+    case_id = drafted(store)
+    run_job(store, claimed(store), {DRAFT: failing(ModelError("no key", code="not_authorised"))})
+    assert case_file(store, case_id).row.trouble is None
+
+
 def test_a_provider_that_says_when_to_come_back_is_heeded(store: Store, clock: Clock) -> None:
     case_id = take_in(store, complaint()).case_id
     error = ModelError("busy", code="rate_limited", retriable=True, retry_after=100)
@@ -122,6 +128,8 @@ def test_work_asked_for_again_while_it_runs_is_done_again_afterwards_and_not_bes
     for _ in range(3):
         request(store, DRAFT, case_id)
     assert claim_job(store, "two") is None  # one at a time for a case
+    other = take_in(store, complaint(2)).case_id
+    assert claimed(store, "two").case_id == other  # and what has to wait holds up nobody else
     finish(store, running)
     again = claimed(store, "two")
     assert again.id != running.id

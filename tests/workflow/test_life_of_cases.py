@@ -25,7 +25,7 @@ from tests.workflow.desk_days import AYSE, LEAD, NIKOS, Sink, complaint, propose
 
 # A long run by hand: LIVES=2000 STEPS=50 pytest tests/workflow/test_life_of_cases.py
 STEPS = int(os.environ.get("STEPS", "30"))
-EXAMPLES = {"sqlite": int(os.environ.get("LIVES", "30")), "postgresql": int(os.environ.get("LIVES", "8"))}
+EXAMPLES = {"sqlite": int(os.environ.get("LIVES", "25")), "postgresql": int(os.environ.get("LIVES", "6"))}
 
 PEOPLE = st.sampled_from((AYSE, NIKOS, LEAD))
 WORDS = st.sampled_from(("Merhaba.", "Özür dileriz, inceliyoruz.", "Σας γράφουμε ιδιωτικά.", "We look into it. 👍🏽"))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.access import Person, Role
+from assistant.channels import FilesChannel
 from assistant.domain import Audience, Receipt, Reply
 from assistant.errors import ConflictError
 from assistant.store import JobRow, State, Store, case_file
@@ -23,29 +24,35 @@ from tests.store.stores import Clock
 from tests.workflow.desk_days import AYSE, NIKOS, PUBLIC, Sink, complaint, drafted, sign_off
 
 ONE = {Audience.PUBLIC: PUBLIC}
+ROOT = Path(__file__).parents[2]
 PEOPLE = [Person(number, f"agent{number}", f"Agent {number}", Role.AGENT) for number in range(8)]
 
-# What a worker of its own process does: claim and finish until nothing is left, then say what it did.
-WORKER = """
+# A worker in a process of its own: it says when it is ready and begins when it is told to.
+OTHER_PROCESS = """
 import sys
-from assistant.store import Store
-from assistant.workflow.deliver import deliver_one
-from assistant.workflow.jobs import claim_job, finish
-from assistant.channels import FilesChannel
 from datetime import datetime
 from pathlib import Path
+from assistant.store import Store
+from tests.workflow.test_side_by_side import work_through
 
 store = Store.open(sys.argv[1], clock=lambda: datetime.fromisoformat(sys.argv[3]))
-channel = FilesChannel(Path(sys.argv[2]))
-while True:
-    job = claim_job(store, "worker")
-    if job is not None:
-        print("job", job.id)
-        finish(store, job)
-    elif deliver_one(store, channel.send, worker="worker") is None:
-        break
+print("ready", flush=True)
+sys.stdin.readline()
+print(*work_through(store, Path(sys.argv[2])), sep="\\n")
 store.close()
 """
+
+
+def work_through(store: Store, sent: Path) -> list[int]:
+    """Claim and finish jobs and send texts until nothing is left; the jobs done."""
+    channel, done = FilesChannel(sent), []
+    while True:
+        job = claim_job(store, "worker")
+        if job is not None:
+            done.append(job.id)
+            finish(store, job)
+        elif deliver_one(store, channel.send, worker="worker") is None:
+            return done
 
 
 def at_once(actions: list[Callable[[], None]]) -> None:
@@ -160,7 +167,7 @@ def test_work_asked_for_while_it_is_being_claimed_is_never_lost(store: Store) ->
 
 
 def test_threads_of_one_process_send_every_text_once(store: Store, clock: Clock) -> None:
-    cases = [drafted(store, number) for number in range(20)]
+    cases = [drafted(store, number) for number in range(12)]
     for case_id in cases:
         sign_off(store, case_id, texts=ONE)
     clock.forward(15)
@@ -174,26 +181,30 @@ def test_threads_of_one_process_send_every_text_once(store: Store, clock: Clock)
         while deliver_one(store, send, worker="w"):
             pass
 
-    at_once([work] * 5)
-    assert Counter(sent) == Counter(f"A-{number}" for number in range(20))
+    at_once([work] * 4)
+    assert Counter(sent) == Counter(f"A-{number}" for number in range(12))
     assert all(case_file(store, case_id).row.state is State.SENT for case_id in cases)
 
 
-def test_processes_of_one_machine_do_every_job_and_send_every_text_once(url: str, tmp_path: Path) -> None:
-    clock = Clock()
-    store = Store.open(url, clock=clock)
-    cases = [drafted(store, number) for number in range(16)]
-    for case_id in cases[:8]:
-        sign_off(store, case_id, texts=ONE)
+def test_two_processes_do_every_job_and_send_every_text_once(url: str, tmp_path: Path) -> None:
+    clock, sent = Clock(), tmp_path / "sent.jsonl"
     clock.forward(15)
-    sent = tmp_path / "sent.jsonl"
-    command = [sys.executable, "-W", "error", "-c", WORKER, url, str(sent), clock.now.isoformat()]
-    workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
-    outputs = [worker.communicate(timeout=60)[0].decode() for worker in workers]
-    assert [worker.returncode for worker in workers] == [0, 0]
-    done = [line for output in outputs for line in output.splitlines()]
-    assert len(done) == len(set(done)) == 16
-    assert len(sent.read_text("utf-8").splitlines()) == 8
-    assert [case_file(store, case_id).row.state for case_id in cases[:8]] == [State.SENT] * 8
+    command = [sys.executable, "-c", OTHER_PROCESS, url, str(sent), clock.now.isoformat()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True) as other:
+        assert other.stdout is not None
+        clock.forward(-15)
+        store = Store.open(url, clock=clock)
+        cases = [drafted(store, number) for number in range(24)]
+        for case_id in cases[:12]:
+            sign_off(store, case_id, texts=ONE)
+        clock.forward(15)
+        assert other.stdout.readline() == "ready\n"
+        print("go", file=other.stdin, flush=True)
+        mine = work_through(store, sent)
+        theirs = [int(line) for line in other.communicate(timeout=60)[0].split()]
+    assert other.returncode == 0
+    assert len(mine) + len(theirs) == len({*mine, *theirs}) == 24
+    assert len(sent.read_text("utf-8").splitlines()) == 12
+    assert [case_file(store, case_id).row.state for case_id in cases[:12]] == [State.SENT] * 12
     assert store.verify_audit().fault is None
     store.close()

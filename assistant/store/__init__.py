@@ -1,0 +1,55 @@
+"""What is remembered: tables, queries and migrations, the same on SQLite and PostgreSQL.
+
+The desk and the commands read through ``queue``, ``counts``, ``case_file`` and ``decisions``; what changes a case is in
+``workflow``, whose verbs use the modules of this room inside one ``Store.write`` transaction.
+"""
+
+from assistant.store.decisions import decisions
+from assistant.store.desk import Count, Filters, Page, case_file, counts, queue
+from assistant.store.engine import Clock, Store, Transaction, utc_now
+from assistant.store.outbox import postings
+from assistant.store.rows import (
+    CaseFile,
+    CaseRow,
+    Decided,
+    DecisionRow,
+    Doing,
+    DraftRow,
+    JobRow,
+    JobState,
+    MadeBy,
+    OutboxRow,
+    Posting,
+    State,
+    Summary,
+    Tab,
+)
+
+__all__ = [
+    "CaseFile",
+    "CaseRow",
+    "Clock",
+    "Count",
+    "Decided",
+    "DecisionRow",
+    "Doing",
+    "DraftRow",
+    "Filters",
+    "JobRow",
+    "JobState",
+    "MadeBy",
+    "OutboxRow",
+    "Page",
+    "Posting",
+    "State",
+    "Store",
+    "Summary",
+    "Tab",
+    "Transaction",
+    "case_file",
+    "counts",
+    "decisions",
+    "postings",
+    "queue",
+    "utc_now",
+]

@@ -1,0 +1,122 @@
+"""The log of who did what: appended inside the transaction it tells of, each line sealed by the hash of the one before.
+
+A line holds codes, numbers and hashes, never a customer's words. Changing, removing or reordering a line breaks the
+chain from there on; removing the last lines is seen because the head of the chain is kept apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from assistant.store.rows import AuditLine
+from assistant.store.tables import audit, audit_head
+
+START = "0" * 64
+Details = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something worth a line; its place and hash are given when the transaction ends."""
+
+    event: str
+    actor: str
+    case_id: int | None
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ``verify`` found: how many lines stand, the newest hash, and the first fault (``None``: unbroken)."""
+
+    lines: int
+    head: str
+    fault: str | None
+
+
+def seal(previous: str, seq: int, at: str, actor: str, event: str, case_id: int | None, details: str) -> str:
+    """The hash of one line, over everything that stands in it and over the line before.
+
+    >>> seal(START, 1, "2026-11-20T10:00:00.000000+00:00", "ayse", "claimed", 17, "{}")[:12]
+    '48bd6adb1ff2'
+    """
+    line = json.dumps([previous, seq, at, actor, event, case_id, details], ensure_ascii=False)
+    return sha256(line.encode()).hexdigest()
+
+
+def append(connection: Connection, now: datetime, events: Sequence[Event]) -> None:
+    """Write ``events`` to the end of the log; locks the head, so it is the last thing a transaction does."""
+    if not events:
+        return
+    head = connection.execute(select(audit_head).with_for_update()).one()
+    seq, previous = head.seq, head.hash
+    at = now.astimezone(UTC).isoformat(timespec="microseconds")
+    lines = []
+    for event in events:
+        seq += 1
+        details = json.dumps(dict(event.details), ensure_ascii=False, sort_keys=True)
+        previous = seal(previous, seq, at, event.actor, event.event, event.case_id, details)
+        lines.append(
+            {
+                "seq": seq,
+                "at": at,
+                "actor": event.actor,
+                "event": event.event,
+                "case_id": event.case_id,
+                "details": details,
+                "hash": previous,
+            }
+        )
+    connection.execute(insert(audit), lines)
+    connection.execute(update(audit_head).values(seq=seq, hash=previous))
+
+
+def verify(connection: Connection, page: int = 2000) -> Verdict:
+    """Walk the whole log; the fault names the first line that does not follow from the ones before it."""
+    expected, previous = 0, START
+    for row in _rows(connection, page):
+        expected += 1
+        if row.seq != expected:
+            return Verdict(expected - 1, previous, f"line {expected} is missing")
+        if seal(previous, row.seq, row.at, row.actor, row.event, row.case_id, row.details) != row.hash:
+            return Verdict(expected - 1, previous, f"line {expected} does not follow from the line before it")
+        previous = row.hash
+    head = connection.execute(select(audit_head)).one_or_none()
+    if head is None or (head.seq, head.hash) != (expected, previous):
+        return Verdict(expected, previous, f"the log ends at line {expected}, its head says otherwise")
+    return Verdict(expected, previous, None)
+
+
+def _rows(connection: Connection, page: int) -> Iterator[Row[tuple[object, ...]]]:
+    after = None
+    while True:
+        query = select(audit).order_by(audit.c.seq).limit(page)
+        rows = connection.execute(query if after is None else query.where(audit.c.seq > after)).all()
+        yield from rows
+        if len(rows) < page:
+            return
+        after = rows[-1].seq
+
+
+def lines_of(connection: Connection, case_id: int) -> tuple[AuditLine, ...]:
+    """Every line about one case, oldest first."""
+    rows = connection.execute(select(audit).where(audit.c.case_id == case_id).order_by(audit.c.seq))
+    return tuple(_line(row) for row in rows)
+
+
+def lines_between(connection: Connection, since: datetime, until: datetime) -> Iterator[AuditLine]:
+    """Every line of a stretch of time, oldest first: the answer to "who did what, when"."""
+    first, last = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (since, until))
+    query = select(audit).where(audit.c.at >= first, audit.c.at < last).order_by(audit.c.seq)
+    return (_line(row) for row in connection.execute(query))
+
+
+def _line(row: Row[tuple[object, ...]]) -> AuditLine:
+    at = datetime.fromisoformat(row.at)
+    return AuditLine(row.seq, at, row.actor, row.event, row.case_id, json.loads(row.details))

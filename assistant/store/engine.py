@@ -1,0 +1,249 @@
+"""Opening the database: SQLite or PostgreSQL behind one ``Store`` whose transactions mean the same on both."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, literal, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from assistant.errors import ConflictError, SettingError
+from assistant.store import audit, migrate
+
+Clock = Callable[[], datetime]
+# How long a writer waits for another one, in seconds, before it gives up and says so.
+PATIENCE = 15
+OWNER_ONLY = 0o600
+
+
+class _Cursor(Protocol):
+    def execute(self, statement: str, /) -> object: ...
+    def close(self) -> None: ...
+
+
+class _Driver(Protocol):
+    isolation_level: str | None
+
+    def cursor(self) -> _Cursor: ...
+    def commit(self) -> None: ...
+
+
+def utc_now() -> datetime:
+    """The clock everything uses unless a test brings its own."""
+    return datetime.now(UTC)
+
+
+class Transaction:
+    """One unit of work: all of it is kept or none. ``now`` is the moment it got hold of the database."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.events: list[audit.Event] = []
+
+    def note(self, happened: str, actor: str, case_id: int | None = None, **details: str | int | None) -> None:
+        """Put a line into the audit log when this transaction commits; codes, numbers and hashes only."""
+        self.events.append(audit.Event(happened, actor, case_id, details))
+
+    def insert_new(self, table: Table, values: Mapping[str, object]) -> bool:
+        """Insert a row unless one with the same unique key stands there already; says whether it did."""
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        # Asked for, not counted: a driver need not say how many rows an INSERT made.
+        return self.connection.execute(statement.returning(literal(1))).first() is not None
+
+
+class Store:
+    """What is remembered. Open it once a process, close it at the end; safe to share between threads."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self.clock = clock
+        # SQLite lets one writer in and makes the others ask again after pauses, in which a late comer may pass them.
+        # Threads of one process wait here instead, where whoever is next is woken at once.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
+
+    @classmethod
+    def open(cls, url: str, *, clock: Clock = utc_now, upgrade: bool = True) -> Self:
+        """Open the database at an SQLAlchemy URL and bring its tables up to date.
+
+        Raises ``SettingError`` if the address cannot be used, if the database belongs to something else or to a newer
+        version of this program, or if it is behind and ``upgrade`` is false.
+        """
+        engine = _engine(url)
+        try:
+            with _translated():
+                migrate.prepare(engine, upgrade=upgrade)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, clock)
+
+    def close(self) -> None:
+        """Give every connection back; the store cannot be used afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that sees one moment of the database and changes nothing."""
+        with _translated(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield Transaction(connection, self.clock())
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that may change things; on SQLite there is one at a time from its first moment.
+
+        Raises ``ConflictError`` if another writer is in the way for ``PATIENCE`` seconds, or if a unique key says that
+        somebody else was first; nothing is changed then.
+        """
+        with self._alone(), _translated(), self._engine.connect() as connection:
+            connection.execution_options(immediate=True)
+            with connection.begin():
+                tx = Transaction(connection, self.clock())
+                yield tx
+                audit.append(connection, tx.now, tx.events)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise ConflictError("another writer was in the way for too long; try again", code="busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def verify_audit(self) -> audit.Verdict:
+        """Whether the audit log is unbroken."""
+        with self.read() as tx:
+            return audit.verify(tx.connection)
+
+    def back_up(self, target: Path) -> None:
+        """Write a consistent copy of a SQLite store to ``target`` while others go on working.
+
+        Raises ``SettingError`` if ``target`` exists or the store is PostgreSQL, which brings its own tool.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise SettingError("this store is PostgreSQL; back it up with pg_dump")
+        try:
+            target.touch(mode=OWNER_ONLY, exist_ok=False)
+        except FileExistsError:
+            raise SettingError(f"{target} exists; name a file that does not") from None
+        except OSError as error:
+            raise SettingError(f"{target}: {error.strerror or error}") from error
+        # A connection of its own, which would rather fail than begin a new file where the store has gone.
+        file = Path(str(self._engine.url.database)).absolute().as_uri()
+        try:
+            with closing(sqlite3.connect(f"{file}?mode=rw", uri=True, timeout=PATIENCE)) as source:
+                source.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error as error:
+            target.unlink()  # half a backup is worse than none
+            raise SettingError(f"{target} could not be written: {error}") from error
+
+
+def _engine(url: str) -> Engine:
+    address = _address(url)
+    try:
+        engine = create_engine(
+            address,
+            hide_parameters=True,  # an error message must not carry a customer's text into a log
+            pool_timeout=PATIENCE,
+            pool_pre_ping=address.get_backend_name() == "postgresql",
+            pool_size=10,
+            max_overflow=40,  # a connection for each thread of a busy desk, as long as the rush lasts
+        )
+    except ModuleNotFoundError as missing:
+        raise SettingError(
+            f"ASSISTANT_DATABASE needs the package {missing.name}; install complaint-assistant[postgres]"
+        ) from missing
+    if address.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _address(url: str) -> URL:
+    wanted = "write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise SettingError(f"ASSISTANT_DATABASE is not a database address; {wanted}") from None
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise SettingError(f"ASSISTANT_DATABASE names {address.drivername}, which is not supported; {wanted}")
+    if address.get_backend_name() == "sqlite":
+        _check_file(address.database, wanted)
+    return address
+
+
+def _check_file(file: str | None, wanted: str) -> None:
+    if not file or file == ":memory:":
+        raise SettingError(f"ASSISTANT_DATABASE names no file, and memory forgets; {wanted}")
+    if not Path(file).parent.is_dir():
+        raise SettingError(f"ASSISTANT_DATABASE: the folder {Path(file).parent} does not exist; make it first")
+    try:
+        Path(file).touch(mode=OWNER_ONLY)  # SQLite itself would let everybody on the machine read it
+    except OSError as error:
+        raise SettingError(f"ASSISTANT_DATABASE: {file}: {error.strerror or error}") from error
+
+
+def _prepare_sqlite(connection: _Driver, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; _begin_sqlite does
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {PATIENCE * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a commit survives a power cut, not only a crash of the program
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is erased is overwritten in the file
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: a transaction that reads first and locks later can lose its place half way.
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _prepare_postgresql(connection: _Driver, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    cursor.execute("SET timezone = 'UTC'")
+    cursor.close()
+    connection.commit()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the database library's exceptions into the product's own, without a word of what was being stored."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError("somebody else stored the same thing first; look again", code="already_there") from error
+    except PoolTimeout as error:
+        raise ConflictError("every database connection is in use; try again", code="busy") from error
+    except InvalidRequestError:
+        raise  # a mistake in this program, not in the installation
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).strip()
+        if "locked" in cause or "lock timeout" in cause or "deadlock" in cause:
+            raise ConflictError("another writer was in the way for too long; try again", code="busy") from error
+        raise SettingError(f"the database did not do its work: {cause}") from error

@@ -1,0 +1,157 @@
+"""The loop around the work that needs no person: drafting, sending and looking after what got stuck.
+
+Any number of workers may run on one store, in one process or on several machines; each piece of work is done by one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from assistant.errors import AssistantError, ConflictError
+from assistant.store import JobRow, Store
+from assistant.workflow import deliver, jobs
+
+Step = Callable[[], bool]
+
+IDLE = 1.0  # seconds between two looks into an empty queue
+UPKEEP = timedelta(seconds=15)  # how often what got stuck is looked after
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Drafts with ``drafters`` threads and sends with one, until told to stop; what is in hand is finished first.
+
+    ``handlers`` do the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks a channel whether a reply of
+    unknown fate went out after all.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        handlers: Mapping[str, jobs.Handler],
+        send: deliver.Send,
+        *,
+        look: deliver.Look | None = None,
+        drafters: int = 1,
+        name: str = "",
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._send = send
+        self._look = look
+        self._drafters = drafters
+        self._tended: datetime | None = None
+        self.name = name or f"{socket.gethostname()}:{os.getpid()}"
+
+    def run(self, stop: threading.Event | None = None) -> None:
+        """Work until ``stop`` is set; without one, until the process is interrupted or told to terminate."""
+        if stop is None:
+            with _signalled() as signalled:
+                self.run(signalled)
+            return
+        threads = [
+            threading.Thread(target=self._loop, args=(self.draft, stop), name=f"draft-{number}")
+            for number in range(self._drafters)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._loop(self.send, stop)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def drain(self) -> int:
+        """Do everything that is due now, in this thread, and return how many pieces of work that was."""
+        done = 0
+        while self.draft() or self.send():
+            done += 1
+        return done
+
+    def draft(self) -> bool:
+        """Do one job, if there is one."""
+        job = jobs.claim_job(self._store, self.name)
+        if job is None:
+            return False
+        with self._beating(job):
+            try:
+                jobs.run_job(self._store, job, self._handlers)
+            except ConflictError as lost:
+                log.warning("job %s: %s", job.id, lost.code)
+            except Exception as fault:  # the top of the worker: a mistake in one job must not end the others
+                log.error("job %s failed: %s", job.id, _where(fault))
+                jobs.fail(self._store, job, type(fault).__name__)
+        return True
+
+    def send(self) -> bool:
+        """Send one approved text, if one is due; look after stuck ones now and then."""
+        now = self._store.clock()
+        if self._tended is None or now - self._tended >= UPKEEP:
+            self._tended = now
+            swept = deliver.sweep(self._store)
+            if swept:
+                log.warning("%s texts are of unknown fate", swept)
+            if self._look is not None:
+                deliver.look_up(self._store, self._look)
+        return deliver.deliver_one(self._store, self._send, worker=self.name) is not None
+
+    def _loop(self, step: Step, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                busy = step()
+            except Exception as fault:  # the top of the worker
+                log.error("%s", _where(fault))
+                busy = False
+            if not busy:
+                stop.wait(IDLE)
+
+    @contextmanager
+    def _beating(self, job: JobRow) -> Iterator[None]:
+        """Renew a job's lease while it is worked on."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(jobs.LEASE.total_seconds() / 3):
+                try:
+                    jobs.heartbeat(self._store, job)
+                except AssistantError as error:
+                    log.warning("job %s: no heartbeat, %s", job.id, error.code)
+
+        thread = threading.Thread(target=beat, name=f"heartbeat-{job.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+@contextmanager
+def _signalled() -> Iterator[threading.Event]:
+    """An event that is set when the process is interrupted or told to terminate."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _where(fault: BaseException) -> str:
+    """An exception by its kind and place; its message is left out, since it may quote a customer."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(fault).__name__} at {place}"

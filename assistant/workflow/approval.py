@@ -1,0 +1,135 @@
+"""What must hold of a text before a person's approval of it counts; nothing here remembers anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from assistant.access import Permission, Person
+from assistant.domain import Audience, Finding, Flag, Severity
+from assistant.errors import InputError
+from assistant.store import CaseRow
+from assistant.workflow.message import LARGEST_TEXT, LONGEST_LINE
+
+# The FreeScout desk found fifteen seconds long enough to notice a slip and short enough not to delay anybody.
+UNDO = timedelta(seconds=15)
+# What a template or a mask leaves behind when it was not filled in: never to be read by a customer.
+_LEFT_OVER = re.compile(r"\{agent_|\{name\}|⟦|⟧")
+_CONTROLS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where one text goes: the channel it is handed to and whom it is for there."""
+
+    channel: str
+    recipient: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The brand's rules of approval, as settings give them.
+
+    ``second_look_for``: flags of a case that two people must look at. ``must_acknowledge``: checks of which each
+    finding has to be signed off one by one. ``blocking_may_pass``: whether somebody with ``Permission.OVERRIDE`` may
+    sign off a blocking finding. ``mail_domain`` is the right half of message ids.
+    """
+
+    undo: timedelta = UNDO
+    second_look_for: frozenset[Flag] = frozenset()
+    must_acknowledge: frozenset[str] = frozenset()
+    blocking_may_pass: bool = False
+    mail_domain: str = "assistant.invalid"
+
+
+STANDARD = Policy()
+
+
+def finding_key(finding: Finding) -> str:
+    """What stands for one finding when a person signs it off: its check, its reply and its place there."""
+    start, end = finding.span or (0, 0)
+    return f"{finding.check}:{finding.reply}:{start}-{end}"
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text's UTF-8 bytes: what ties a decision to what is sent."""
+    return sha256(text.encode()).hexdigest()
+
+
+def hash_of_all(texts: Mapping[Audience, str], subject: str | None) -> str:
+    """One hash for everything a person approves at once."""
+    return text_hash(json.dumps([sorted(texts.items()), subject]))
+
+
+def check_texts(texts: Mapping[Audience, str], subject: str | None) -> None:
+    """Raise ``InputError`` for a text that is empty, too long, or holds a placeholder nobody filled in."""
+    if not texts:
+        raise InputError("there is no text to approve", code="empty_text")
+    for audience, text in texts.items():
+        if not text.strip():
+            raise InputError(f"the {audience} text is empty", code="empty_text")
+        if len(text.encode()) > LARGEST_TEXT:
+            raise InputError(f"the {audience} text is longer than {LARGEST_TEXT} bytes", code="text_too_long")
+        left = _LEFT_OVER.search(text)
+        if left is not None:
+            raise InputError(
+                f"the {audience} text still holds a placeholder at character {left.start() + 1}",
+                code="placeholder_left",
+                values={"text": text[left.start() : left.start() + 20], "at": left.start()},
+            )
+    if subject is not None and (_CONTROLS.search(subject) or len(subject) > LONGEST_LINE or _LEFT_OVER.search(subject)):
+        raise InputError("the subject holds a line break or a placeholder, or is too long", code="bad_subject")
+
+
+def check_findings(
+    findings: Sequence[Finding], acknowledged: Collection[str], person: Person, policy: Policy
+) -> tuple[str, ...]:
+    """The findings a person signed off, by key; raises ``InputError`` for one that forbids approval or was passed over.
+
+    What was acknowledged but not found says nothing and is left out.
+    """
+    override = policy.blocking_may_pass and person.may(Permission.OVERRIDE)
+    for finding in findings:
+        key = finding_key(finding)
+        if finding.severity is Severity.BLOCK and not (override and key in acknowledged):
+            raise InputError(
+                f"the check {finding.check} forbids sending the {finding.reply} text",
+                code="blocked",
+                values={"check": finding.check, "text": finding.reply.value},
+            )
+        if finding.check in policy.must_acknowledge and key not in acknowledged:
+            raise InputError(
+                f"a finding of {finding.check} in the {finding.reply} text has not been signed off",
+                code="not_acknowledged",
+                values={"check": finding.check, "finding": key},
+            )
+    return tuple(sorted({key for key in map(finding_key, findings) if key in acknowledged}))
+
+
+def destinations(
+    row: CaseRow, texts: Mapping[Audience, str], routes: Mapping[Audience, Route]
+) -> Mapping[Audience, Route]:
+    """Where each text goes.
+
+    A text that answers in kind (public to public, private to private) goes back to the customer where they wrote. A
+    private answer to a public complaint needs a route of its own, and never the public channel's; a public answer to a
+    private complaint is refused: nobody there has asked in public.
+    """
+    home = Route(row.channel, row.author_handle or row.author_name)
+    found: dict[Audience, Route] = {}
+    for audience in texts:
+        if (audience is Audience.PUBLIC) == row.public:
+            found[audience] = home
+        elif audience is Audience.PUBLIC:
+            raise InputError(f"the complaint of case {row.id} is private; it has no public side", code="no_public_side")
+        elif audience not in routes or routes[audience].channel == row.channel:
+            raise InputError(
+                f"the private text of case {row.id} has no private channel to go to; name one", code="no_route"
+            )
+        else:
+            found[audience] = routes[audience]
+    return found
