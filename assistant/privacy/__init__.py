@@ -1,0 +1,8 @@
+"""Personal data: found, replaced by placeholders before anything leaves, and put back on this machine only."""
+
+from assistant.privacy.kinds import HARD, Kind, Span
+from assistant.privacy.masking import MaskingError, looks_masked, mask, spans
+from assistant.privacy.sealing import open_sealed, seal
+from assistant.privacy.vault import Vault
+
+__all__ = ["HARD", "Kind", "MaskingError", "Span", "Vault", "looks_masked", "mask", "open_sealed", "seal", "spans"]

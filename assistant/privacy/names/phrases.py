@@ -1,0 +1,99 @@
+"""The phrases around names, and finding where they stand among the words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from assistant.privacy.names.words import Words
+from assistant.privacy.surface import fold
+
+# What people do and firms seldom: an unlisted capital in front of these is a person.
+SPEAKING = frozenset(
+    "told said says promised answered replied hung refused shouted laughed assured explained insisted apologised apologized signed smiled from "
+    "dedi soyledi bagirdi kufretti imzaladi ilgilendi aradi guldu kapatti davrandi yazdi geldi "
+    "ειπε υποσχεθηκε απαντησε φωναξε γελουσε ηταν ζητησε πηρε υπεγραψε εξηγησε".split()
+)
+_LIGHT = re.compile(r"[ \n.'/,&-]{1,3}")
+_STEM = 4
+
+
+class Cue(StrEnum):
+    """What a phrase says about the words beside it; the keys of ``phrases.yaml``."""
+
+    INTRODUCES = "introduces"
+    LABELS = "labels"
+    SUGGESTS = "suggests"
+    DESCRIBES = "describes"
+    TITLES = "titles"
+    GREETS = "greets"
+    TITLES_AFTER = "titles_after"
+    FOLLOWS = "follows"
+    CLOSINGS = "closings"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A phrase standing at words ``[start, end)``."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+class _Phrases:
+    """Phrases by their first word; a word with ``*`` is found by its first letters."""
+
+    def __init__(self, phrases: list[tuple[Cue, tuple[str, ...]]]) -> None:
+        self.exact: dict[str, list[tuple[Cue, tuple[str, ...]]]] = {}
+        self.stems: dict[str, list[tuple[Cue, tuple[str, ...]]]] = {}
+        for cue, words in phrases:
+            if words[0].endswith("*"):
+                self.stems.setdefault(words[0][:_STEM], []).append((cue, words))
+            else:
+                self.exact.setdefault(words[0], []).append((cue, words))
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    content = yaml.safe_load(files("assistant.privacy.names").joinpath("phrases.yaml").read_text(encoding="utf-8"))
+    return _Phrases(
+        [(cue, tuple(fold(line).split())) for cue in Cue for line in content[cue.value].splitlines() if line.strip()]
+    )
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def _stands(words: Words, i: int, phrase: tuple[str, ...]) -> bool:
+    if i + len(phrase) > len(words):
+        return False
+    for k, pattern in enumerate(phrase):
+        if not _fits(pattern, words.texts[i + k]):
+            return False
+        if k and not _LIGHT.fullmatch(words.gap(i + k)):
+            return False
+    return True
+
+
+def said(words: Words) -> Iterator[Said]:
+    """Every phrase in a text; of those with the same meaning that start at the same word, the longest."""
+    table = _phrases()
+    for i, word in enumerate(words.texts):
+        candidates = table.exact.get(word, ())
+        stemmed = table.stems.get(word[:_STEM], ())
+        if not candidates and not stemmed:
+            continue
+        longest: dict[Cue, int] = {}
+        for cue, phrase in (*candidates, *stemmed):
+            if len(phrase) > longest.get(cue, 0) and _stands(words, i, phrase):
+                longest[cue] = len(phrase)
+        for cue, length in longest.items():
+            yield Said(cue, i, i + length)

@@ -1,0 +1,283 @@
+"""People's names: introduced, signed, titled, listed, or already known in this case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.privacy.kinds import Found, Kind, Weight
+from assistant.privacy.names.known import Known
+from assistant.privacy.names.lists import NameLists, name_lists
+from assistant.privacy.names.phrases import SPEAKING, Cue, Said, said
+from assistant.privacy.names.runs import MOST, Runs
+from assistant.privacy.names.words import Words
+from assistant.privacy.reading import Reading
+
+_MAIL_AFTER = re.compile(r"[<(]\s{0,3}(?:mailto:)?[\w.+-]{1,64}@")
+_LABEL = re.compile(r"\s{0,3}(?:\([^()\n]{0,20}\))?\s{0,3}[:=]")
+_SIGNED_END = re.compile(r"[ .!,]*(?:\n|$|[-|/(+\d@]|\Z)")
+_DASH = re.compile(r"[ \t]*[-~*/]{1,2}[ \t]*$")
+_FILLERS = frozenset(
+    "is was ise da de ki olan ο η τον την του τησ o i h h ton tin thn tou tis mr mrs ms miss dr sayin bay bayan κ κα κυριοσ κυρια "
+    "ειναι einai ηταν to by my mine the a bir biri av prof".split()
+)
+_STRONG = frozenset("adinda adindaki adli isimli isminde ismindeki adina diye".split())
+_HEADERS = frozenset(
+    "to from cc kime kimden απο προσ musteri customer contact sender πελατησ pelatis alici gonderen yetkili sahibi".split()
+)  # labels only with a colon and a capital letter behind them
+
+
+def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
+    """Names in ``surface``; ``known`` are people of the case, found in any spelling, ending or part."""
+    words = reading.words
+    if not len(words):
+        return
+    lists = name_lists()
+    runs = Runs(words, lists)
+    marks = _Marks(words, runs)
+    _listed(words, lists, runs, marks)
+    for phrase in said(words):
+        _SAID[phrase.cue](words, runs, marks, phrase)
+    _before_mail(words, runs, marks)
+    _speaking(words, runs, marks)
+    _signed_lines(words, runs, marks)
+    Known.of(known, lists).spread(words, marks.taken, marks.add)
+    Known.of(marks.people(), lists, found=True).spread(words, marks.taken, marks.add)
+    yield from marks.found()
+    yield from _handles(reading, known)
+
+
+@dataclass
+class _Marks:
+    """Which words are names; neighbours make one name."""
+
+    words: Words
+    runs: Runs
+
+    def __post_init__(self) -> None:
+        self.ends: dict[int, int] = {}  # word -> where the name in it ends
+        self.taken: set[int] = set()
+
+    def add(self, start: int, end: int, *, whole: bool = False) -> None:
+        """Words ``[start, end)`` are a name; ``whole`` when the cue behind it proves that no ending is glued on."""
+        for i in range(start, end):
+            self.taken.add(i)
+            self.ends[i] = self.words.ends[i] if whole else max(self.runs.name_end(i), self.ends.get(i, 0))
+
+    def people(self) -> Iterator[str]:
+        """The names found so far that were written with a capital, for finding their parts elsewhere."""
+        for start, end in self._spans():
+            if self.words.capital(start):
+                yield self.words.folded[self.words.starts[start] : self.ends[end - 1]]
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        start = previous = -1
+        for i in sorted(self.taken):
+            if previous < 0:
+                start = i
+            elif i != previous + 1 or not self.runs.joined(i):
+                yield start, previous + 1
+                start = i
+            previous = i
+        if previous >= 0:
+            yield start, previous + 1
+
+    def found(self) -> Iterator[Found]:
+        """The names as findings; the key joins the words in the form the lists have them."""
+        greek = self.runs.lists.greek
+        folded = self.words.folded
+        for start, end in self._spans():
+            parts = [*self.words.texts[start : end - 1], folded[self.words.starts[end - 1] : self.ends[end - 1]]]
+            key = " ".join(greek.get(part, part) for part in parts)
+            yield Found(self.words.starts[start], self.ends[end - 1], Kind.NAME, key)
+
+
+def _listed(words: Words, lists: NameLists, runs: Runs, marks: _Marks) -> None:
+    """Names the lists know, with the family name beside them."""
+    i = 0
+    while i < len(words):
+        end = runs.listed(i) if i not in marks.taken else i
+        if end > i:
+            start = runs.back(i)
+            marks.add(start, end)
+        i = max(end, i + 1)
+
+
+def _introduced(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = _skip_fillers(words, phrase.end)
+    if i < len(words) and runs.near(i):
+        end = runs.introduced(i, certain=phrase.end - phrase.start > 1 or _labels(words, phrase))
+        if end > i:
+            marks.add(i, end)
+
+
+def _labelled(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.end
+    header = phrase.end - phrase.start == 1 and words.texts[phrase.start] in _HEADERS
+    if i < len(words) and runs.near(i) and _labels(words, phrase) and (words.capital(i) or not header):
+        end = runs.introduced(i, certain=True)
+        if end > i:
+            marks.add(i, end)
+            _beside(words, runs, marks, end)
+    elif not header:
+        _suggested(words, runs, marks, phrase)
+
+
+def _beside(words: Words, runs: Runs, marks: _Marks, i: int) -> None:
+    """A second person behind the first: «Κουδούνι: Ρέππας - Λύτρα», «Alıcı: Ece Tan / Can Tan»."""
+    if i < len(words) and words.gap(i) in (" - ", " / ", "/", " & ", ", ") and words.capital(i):
+        end = runs.introduced(i, certain=False)
+        if end > i:
+            marks.add(i, end)
+
+
+def _labels(words: Words, phrase: Said) -> bool:
+    return _LABEL.match(words.plain, words.ends[phrase.end - 1]) is not None
+
+
+def _suggested(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = _skip_fillers(words, phrase.end)
+    if i < len(words) and runs.close(i):
+        end = runs.suggested(i)
+        if end > i:
+            marks.add(i, end)
+
+
+def _described(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.end
+    while i < len(words) and i < phrase.end + 3 and words.texts[i] in _DESCRIBED_FILLERS and runs.close(i):
+        i += 1
+    if i < len(words) and runs.close(i):
+        end = runs.suggested(i)
+        if end > i:
+            marks.add(i, end)
+
+
+_DESCRIBED_FILLERS = frozenset(
+    "μου σασ μασ του τησ ο η τον την τη named called mr mrs ms miss mou sas mas o h i ton tin ismi adi olan bay bayan κ κα".split()
+)
+
+
+def _titled(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.end
+    gap = words.gap(i)
+    if i >= len(words) or gap.strip(" .\n") or "\n" in gap.rstrip(" "):
+        return
+    if len(words.texts[phrase.start]) == 1 and not gap.startswith("."):
+        return  # «κ» and "k" are titles only with their full stop
+    end = runs.titled(i)
+    if end > i:
+        marks.add(i, end)
+
+
+def _greeted(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = _skip_fillers(words, phrase.end)
+    if i < len(words) and runs.close(i):
+        end = runs.greeted(i)
+        if end > i:
+            marks.add(i, end)
+
+
+def _titled_after(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.start
+    if words.gap(i) in (" ", "  ", "_", "-"):
+        marks.add(runs.before_title(i), i, whole=True)
+
+
+def _followed(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.start
+    if words.texts[i] in ("here", "ben", "εδω") and words.gap(phrase.end)[:1] not in (".", ",", "!", "\n", ""):
+        if words.texts[phrase.end : phrase.end + 1] != ["again"]:
+            return
+    if not words.gap(i).strip(" '\"()"):
+        marks.add(runs.before(i, strong=words.texts[i] in _STRONG), i, whole=True)
+
+
+def _closed(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
+    i = phrase.end
+    if i >= len(words) or len(words.gap(i)) > 12 or re.search(r"[\d@(]", words.gap(i)):
+        return
+    end = runs.introduced(i, certain="\n" in words.gap(i) or "," in words.gap(i))
+    if end > i and _SIGNED_END.match(words.plain, words.ends[end - 1]):
+        marks.add(i, end)
+
+
+_SAID = {
+    Cue.INTRODUCES: _introduced,
+    Cue.LABELS: _labelled,
+    Cue.SUGGESTS: _suggested,
+    Cue.DESCRIBES: _described,
+    Cue.TITLES: _titled,
+    Cue.GREETS: _greeted,
+    Cue.TITLES_AFTER: _titled_after,
+    Cue.FOLLOWS: _followed,
+    Cue.CLOSINGS: _closed,
+}
+
+
+def _skip_fillers(words: Words, i: int) -> int:
+    last = min(i + 3, len(words))
+    while i < last and words.texts[i] in _FILLERS:
+        i += 1
+    return i
+
+
+def _before_mail(words: Words, runs: Runs, marks: _Marks) -> None:
+    """``Ayşe Yılmaz <ayse@…>``."""
+    for match in _MAIL_AFTER.finditer(words.plain):
+        i = words.at(match.start())
+        if i and not words.plain[words.ends[i - 1] : match.start()].strip(' "\'.'):
+            start = runs.before(i)
+            if i - start > 1:
+                marks.add(start, i)
+
+
+def _speaking(words: Words, runs: Runs, marks: _Marks) -> None:
+    """An unlisted capital in front of what people do: «Oluwaseun told me», «Ardit ήταν», «Rojhat dedi»."""
+    for i in range(1, len(words)):
+        if words.texts[i] in SPEAKING and i - 1 not in marks.taken and words.gap(i) == " " and words.telling(i - 1):
+            start = runs.before(i)
+            if start < i:
+                marks.add(start, i)
+
+
+def _signed_lines(words: Words, runs: Runs, marks: _Marks) -> None:
+    """A line that is nothing but a name: a signature, or a name behind a dash at the end."""
+    plain = words.plain
+    first = 0
+    while first < len(words):
+        last = first
+        while last + 1 < len(words) and "\n" not in words.gap(last + 1):
+            last += 1
+        if last - first < MOST and first > 0:
+            line_start = plain.rfind("\n", max(0, words.starts[first] - 80), words.starts[first]) + 1
+            before = plain[line_start : words.starts[first]]
+            after = words.gap(last + 1).split("\n")[0].strip(" .!,")
+            dashed = _DASH.fullmatch(before) is not None and before.strip() != "*"
+            if not after and (dashed or not before.strip(" ")):
+                end = runs.signature(first, last + 1, dashed=dashed, last=last == len(words) - 1)
+                if end > first:
+                    marks.add(first, end)
+        if last == len(words) - 1:
+            _trailing_dash(words, runs, marks, first)
+        first = last + 1
+
+
+def _trailing_dash(words: Words, runs: Runs, marks: _Marks, first: int) -> None:
+    """``… since Monday. - Hannah Schulz`` at the end of the text."""
+    for i in range(max(first, len(words) - MOST), len(words)):
+        if re.search(r"(?:^|[ \n])[-~/]{1,2} ?$", words.gap(i)) and i > 0:
+            end = runs.signature(i, len(words), dashed=True, last=True)
+            if end == len(words) or (end > i and _SIGNED_END.match(words.plain, words.ends[end - 1])):
+                marks.add(i, end)
+
+
+def _handles(reading: Reading, known: Sequence[str]) -> Iterator[Found]:
+    """Handles of known people (``@ayse_34``), which are no words."""
+    for name in known:
+        handle = name.strip().lstrip("@").lower()
+        if len(handle) < 4 or handle.isalpha() or " " in handle or not any(c.isalpha() for c in handle):
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(handle)}(?!\w)", reading.plain, re.IGNORECASE):
+            yield Found(match.start(), match.end(), Kind.NAME, handle, Weight.CONTEXT)
