@@ -1,0 +1,222 @@
+"""One shelf of the index: the passages of one language and kind in tantivy, as a few weighted BM25 fields."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.languages import words
+from assistant.languages.analysis import Analysis
+from assistant.retrieval.abstention import Signs
+from assistant.retrieval.concepts import concepts
+from assistant.retrieval.lexicon import SAME_STEM, Lexicon, Term, Vocabulary
+from assistant.retrieval.passages import Indexable
+
+if TYPE_CHECKING:
+    import tantivy
+
+FORMAT = 1  # raise it when fields, keys or stems change: every cached index is then built anew
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the index: its weight in the sum, and whether a word counts as often as it stands there."""
+
+    name: str
+    weight: float
+    counted: bool = True
+
+
+# Scores are summed raw: a field that matched nothing useful must not get the same vote as the others.
+# Prefixes are not counted: on XQuAD that is worth .001 of nDCG, a word repeated in all its forms says little more.
+STEM = Field("stem", 2.0)
+GRAM = Field("gram", 1.0)
+PREFIX = Field("prefix", 1.0, counted=False)
+PAIR = Field("pair", 1.0)
+CARD_GRAM = Field("card_gram", 1.0)  # title and example questions once more
+CARD_STEM = Field("card_stem", 2.0)
+# What the card speaks of in whatever words. One concept stands for all the fields a shared word would match, hence the
+# weight; bodies are left out: an answer mentions much that its question is not about.
+CARD_CONCEPT = Field("card_concept", 12.0, counted=False)
+FIELDS = (STEM, GRAM, PREFIX, CARD_GRAM, CARD_STEM, CARD_CONCEPT, PAIR)
+
+_GRAM = 4
+_PREFIX = 5
+# A four-gram that stands in a third of many passages tells none of them apart, and costs more time than all the others.
+_COMMON_SHARE, _COMMON_LEAST = 0.4, 40
+_MOST_TERMS = 500  # different words of a query; no complaint needs more, and a hostile one must not cost more
+_WRITER_MEMORY = 100_000_000  # bytes, taken as needed: 10,000 passages fit one segment, so nothing has to be merged
+_LEXICON = "lexicon.json"
+
+
+class Shelf:
+    """A built index with its lexicon; passages are known by their position in the sequence it was built from."""
+
+    def __init__(self, index: tantivy.Index, lexicon: Lexicon) -> None:
+        index.config_reader("manual")
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self.lexicon = lexicon
+        self.size = self._searcher.num_docs
+        # Looking a term up in the index costs more than knowing that it is not there; pairs are too many to know.
+        self._held = {field: dict(self._searcher.terms_with_prefix(field.name, "")) for field in FIELDS[:-1]}
+        self._common = max(_COMMON_LEAST, self.size * _COMMON_SHARE)
+
+    def search(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """The best ``limit`` passages for ``text`` as (position, score), the best first; a tie goes by position."""
+        import tantivy
+
+        clauses = [(tantivy.Occur.Should, query) for query in self._queries(text)]
+        if not clauses or not self.size:
+            return []
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        positions = self._searcher.fast_field_values("position", [address for _, address in hits])
+        found = [(int(position or 0), float(score)) for position, (score, _) in zip(positions, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def signs(self, text: str, score: float) -> Signs:
+        """What speaks for and against an answer to ``text``, given the best score found for it."""
+        written = words(text)
+        terms = self.lexicon.terms(written)
+        spoken_of = self._held[CARD_CONCEPT]
+        known = sum(max(term.known, self._spoken(term.key)) for term in terms) / len(terms) if terms else 0.0
+        weights = {concept: self._rarity(spoken_of.get(concept, 0)) for concept in self._concepts(written)}
+        seldom = concepts(self.lexicon.analysis).seldom - spoken_of.keys()
+        missing = sum(weight for concept, weight in weights.items() if concept in seldom)
+        foreign = missing / sum(weights.values()) if weights and spoken_of else 0.0
+        return Signs(score, self.size, known, foreign)
+
+    def _spoken(self, key: str) -> float:
+        """A word no passage has is as good as one of the same stem when a card speaks of what it means."""
+        spoken_of = self._held[CARD_CONCEPT]
+        meant = concepts(self.lexicon.analysis).of([key]) if spoken_of else []
+        return SAME_STEM if any(concept in spoken_of for concept in meant) else 0.0
+
+    def covers(self, written: Sequence[str]) -> float:
+        """The share of the letters of ``written`` that stand in words this index or its language knows."""
+        letters = sum(map(len, written))
+        return sum(len(word) for word in written if self.lexicon.knows(word)) / letters if letters else 0.0
+
+    def _rarity(self, held_by: int) -> float:
+        return math.log1p((self.size - held_by + 0.5) / (held_by + 0.5))
+
+    def _concepts(self, written: Sequence[str]) -> list[str]:
+        """What the words speak of; a word that says nothing is read as the indexed word it was led to."""
+        thesaurus = concepts(self.lexicon.analysis)
+        return thesaurus.of(
+            [word if thesaurus.knows(word) else near for word, near in self.lexicon.keys_and_near(written)]
+        )
+
+    def _queries(self, text: str) -> Iterator[tantivy.Query]:
+        import tantivy
+
+        written = words(text)
+        terms = self.lexicon.terms(written)[:_MOST_TERMS]
+        stems = _once(term.stem for term in terms)
+        grams = _once(gram for term in terms for gram in grams_of(term.key))
+        prefixes = _once(term.near[:_PREFIX] for term in terms)
+        wanted = {STEM: stems, GRAM: grams, PREFIX: prefixes, CARD_GRAM: grams, CARD_STEM: stems}
+        if self._held[CARD_CONCEPT]:
+            wanted[CARD_CONCEPT] = self._concepts(written)
+        tokens = [(field, token) for field, listed in wanted.items() for token in listed if self._tells(field, token)]
+        tokens += [(PAIR, pair) for pair in _once(pairs_of(terms))]
+        for field, token in tokens:
+            query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
+            yield query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
+
+    def _tells(self, field: Field, token: str) -> bool:
+        held_by = self._held[field].get(token, 0)
+        return held_by > 0 and (field is not GRAM or held_by <= self._common)
+
+
+def build(entries: Sequence[Indexable], analysis: Analysis, folder: Path | None) -> Shelf:
+    """Index ``entries``, all of one language, into ``folder`` (empty, existing), or in memory when it is ``None``."""
+    import tantivy
+
+    index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+    writer = index.writer(_WRITER_MEMORY, 1)  # one thread: one segment, and the same scores every time
+    vocabulary, grams = Vocabulary(analysis), _GramsOfKey()
+    for position, entry in enumerate(entries):
+        writer.add_document(_document(position, entry, vocabulary, grams))
+    writer.commit()
+    writer.wait_merging_threads()
+    lexicon = vocabulary.lexicon()
+    if folder:
+        (folder / _LEXICON).write_text(json.dumps(lexicon.rows, ensure_ascii=False), encoding="utf-8")
+    return Shelf(index, lexicon)
+
+
+def open_shelf(folder: Path, analysis: Analysis) -> Shelf:
+    """The shelf that ``build`` left in ``folder``; OSError or ValueError when it is not whole."""
+    import tantivy
+
+    rows = json.loads((folder / _LEXICON).read_text(encoding="utf-8"))
+    lexicon = Lexicon(analysis, {key: (int(count), stem, neutral) for key, (count, stem, neutral) in rows.items()})
+    return Shelf(tantivy.Index.open(str(folder)), lexicon)
+
+
+def grams_of(key: str) -> list[str]:
+    """The four-grams of a key with its beginning and end marked; a shorter key is one gram."""
+    marked = f"^{key}$"
+    return [marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1))]
+
+
+def pairs_of(terms: Sequence[Term]) -> list[str]:
+    """The prefixes of neighbouring words, two and two."""
+    return [f"{first}_{second}" for first, second in pairwise([term.near[:_PREFIX] for term in terms])]
+
+
+def _once(tokens: Iterable[str]) -> list[str]:
+    """Each token once: a word the customer repeats is no more wanted, and a long complaint repeats many."""
+    return list(dict.fromkeys(tokens))
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("position", fast=True)
+    for field in FIELDS:
+        builder.add_text_field(
+            field.name, tokenizer_name="whitespace", index_option="freq" if field.counted else "basic"
+        )
+    return builder.build()
+
+
+class _GramsOfKey(dict[str, str]):
+    """The four-grams of each key as one string, made once."""
+
+    def __missing__(self, key: str) -> str:
+        joined = self[key] = " ".join(grams_of(key))
+        return joined
+
+
+def _document(position: int, entry: Indexable, vocabulary: Vocabulary, grams: _GramsOfKey) -> tantivy.Document:
+    import tantivy
+
+    card = [vocabulary.read(text) for text in (entry.title, *entry.examples)]
+    body = [vocabulary.read(text) for text in entry.text_by_market.values()]
+    on_card = [term for part in card for term in part]
+    every = on_card + [term for part in body for term in part]
+    document = tantivy.Document()
+    document.add_unsigned("position", position)
+    document.add_text(STEM.name, " ".join([term.stem for term in every]))
+    document.add_text(CARD_STEM.name, " ".join([term.stem for term in on_card]))
+    document.add_text(GRAM.name, " ".join([grams[term.key] for term in every]))
+    document.add_text(CARD_GRAM.name, " ".join([grams[term.key] for term in on_card]))
+    document.add_text(CARD_CONCEPT.name, " ".join(_concepts_of(entry, vocabulary)))
+    document.add_text(PREFIX.name, " ".join([term.key[:_PREFIX] for term in every]))
+    document.add_text(PAIR.name, " ".join([pair for part in card + body for pair in pairs_of(part)]))
+    return document
+
+
+def _concepts_of(entry: Indexable, vocabulary: Vocabulary) -> list[str]:
+    thesaurus, key = concepts(vocabulary.analysis), vocabulary.analysis.key
+    found = (thesaurus.of([key(word) for word in words(text)]) for text in (entry.title, *entry.examples))
+    return _once(concept for part in found for concept in part)

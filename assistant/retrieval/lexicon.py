@@ -1,0 +1,141 @@
+"""The words one index knows, and how a customer's spelling is led to one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.languages import words
+from assistant.languages.analysis import Analysis, stop_keys
+
+_REPAIRABLE = 5  # letters; within one edit of a shorter word stand too many others
+SAME_STEM, ONE_EDIT = 0.9, 0.6  # how well a word is known that is not indexed itself
+_LONGEST = 40  # letters of a word that is worth an index term
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as the index takes it: its key, its stem, and the key of the indexed word it was led to.
+
+    ``known`` says how well: 1 for the word itself, ``SAME_STEM``, ``ONE_EDIT``, 0 for a word like none indexed.
+    """
+
+    key: str
+    stem: str
+    near: str
+    known: float
+
+
+class Vocabulary:
+    """Turns the words of passages into terms and counts them; ``lexicon`` is what was read."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self._counts: Counter[str] = Counter()
+        self._terms: dict[str, Term | None] = {}
+
+    def read(self, text: str) -> list[Term]:
+        """The terms of one passage's text, in order, without stop words."""
+        found = words(text)
+        self._counts.update(found)
+        for word in set(found).difference(self._terms):
+            self._terms[word] = self._term(word)
+        terms = self._terms
+        return [term for word in found if (term := terms[word])]
+
+    def _term(self, word: str) -> Term | None:
+        key = self.analysis.key(word)
+        if key in stop_keys(self.analysis) or len(key) > _LONGEST:
+            return None
+        return Term(key, self.analysis.spelled_stem(word), key, 1.0)
+
+    def lexicon(self) -> Lexicon:
+        """Every key with its count, and the stems of its commonest spelling."""
+        rows: dict[str, tuple[int, str, str]] = {}
+        for word, count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
+            if not (term := self._terms[word]):
+                continue
+            if row := rows.get(term.key):
+                rows[term.key] = (row[0] + count, *row[1:])
+            else:
+                rows[term.key] = (count, term.stem, self.analysis.stem(word))
+        return Lexicon(self.analysis, rows)
+
+
+class Lexicon:
+    """The keys of an index with how often each occurs, its stem as spelled and its stem on any keyboard."""
+
+    def __init__(self, analysis: Analysis, rows: Mapping[str, tuple[int, str, str]]) -> None:
+        self.analysis = analysis
+        self.rows = dict(rows)
+        self._by_stem: dict[str, str] = {}
+        for key in sorted(self.rows, key=lambda key: (-self.rows[key][0], key)):
+            self._by_stem.setdefault(self.rows[key][2], key)
+        self._letters = "".join(sorted({letter for key in self.rows for letter in key}))
+        self._stops = stop_keys(analysis)
+        self._cache: dict[str, Term | None] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.rows
+
+    def terms(self, written: Sequence[str]) -> list[Term]:
+        """The terms of a customer's words, each once, in order, without stop words."""
+        return list({term.key: term for word in written if (term := self._term(word))}.values())
+
+    def keys_and_near(self, written: Sequence[str]) -> list[tuple[str, str]]:
+        """The key of every word, stop words too, with the key of the indexed word it was led to."""
+        found = []
+        for word in written:
+            term = self._term(word)
+            key = self.analysis.key(word)
+            found.append((key, term.near if term else key))
+        return found
+
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` as spelled is indexed or is one of the language's stop words."""
+        key = self.analysis.key(word)
+        return key in self.rows or key in self._stops
+
+    def _term(self, word: str) -> Term | None:
+        if word not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[word] = self._lookup(word)
+        return self._cache[word]
+
+    def _lookup(self, word: str) -> Term | None:
+        key = self.analysis.key(word)
+        if key in self._stops or len(key) > _LONGEST:
+            return None
+        if key not in self.rows:
+            key = next((reading for reading in self.analysis.other_readings(word) if reading in self.rows), key)
+        if key in self.rows:
+            return Term(key, self.rows[key][1], key, 1.0)
+        stem = self.analysis.stem(word)
+        if len(key) > 3 and not key.isdigit() and (relative := self._by_stem.get(stem)):
+            return Term(key, self.rows[relative][1], key, SAME_STEM)
+        if repaired := self._repair(key):
+            return Term(key, self.rows[repaired][1], repaired, ONE_EDIT)
+        return Term(key, self.analysis.spelled_stem(word), key, 0.0)
+
+    def _repair(self, key: str) -> str | None:
+        """The commonest indexed word within one edit (a letter lost, added, changed, or two swapped)."""
+        if len(key) < _REPAIRABLE or any(map(str.isdigit, key)):
+            return None
+        found = [near for near in _one_edit(key, self._letters) if near in self.rows]
+        return max(found, key=lambda near: (self.rows[near][0], near)) if found else None
+
+
+def _one_edit(key: str, letters: str) -> Iterable[str]:
+    """Every spelling one edit away; the first letter, which people rarely mistype, stays."""
+    for at in range(1, len(key) + 1):
+        head, tail = key[:at], key[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in letters:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]

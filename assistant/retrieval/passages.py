@@ -1,0 +1,69 @@
+"""What can be found and what is found: an entry as the index takes it, and the passage that holds in one market."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain import Language, Market, Passage
+from assistant.languages import analysis, sentences, words
+
+Kind = Literal["entry", "tone"]
+Place = tuple[Language, Kind]
+_EXCERPT = 160  # characters a reviewer takes in at a glance
+
+
+@dataclass(frozen=True, slots=True)
+class Indexable:
+    """One entry of the brand's folder as search needs it.
+
+    ``text_by_market``: ``None`` is what holds in both markets, the other keys one market's own part. An entry
+    without the ``None`` part and without a market's part does not hold there.
+    """
+
+    id: str
+    title: str
+    examples: tuple[str, ...]
+    text_by_market: Mapping[Market | None, str]
+    language: Language
+    version: str
+    quotable: bool = True
+    kind: Kind = "entry"
+
+    def holds_in(self, market: Market | None) -> bool:
+        """Whether the entry has anything to say in ``market``; in an unknown market every entry has."""
+        return market is None or bool(self.text_in(market))
+
+    def text_in(self, market: Market | None) -> str:
+        """The shared part and the market's own; for an unknown market the shared part and every market's."""
+        markets = [market] if market else [known for known in Market if known in self.text_by_market]
+        parts = (self.text_by_market.get(part, "").strip() for part in (None, *markets))
+        return "\n\n".join(part for part in parts if part)
+
+
+def passage(entry: Indexable, market: Market | None, score: float, wanted: frozenset[str]) -> Passage:
+    """``entry`` as found: the text that holds in ``market`` and the sentence that shares most keys with ``wanted``."""
+    text = entry.text_in(market)
+    return Passage(
+        id=entry.id,
+        title=entry.title,
+        text=text,
+        excerpt=excerpt(text, entry.language, wanted),
+        version=entry.version,
+        score=score,
+        language=entry.language,
+        market=market,
+        quotable=entry.quotable,
+    )
+
+
+def excerpt(text: str, language: Language, wanted: frozenset[str]) -> str:
+    """The sentence of ``text`` with most words in ``wanted`` (search keys), the first on a tie, cut to one line."""
+    stem = analysis(language).stem
+    found = sentences(text, language)
+    if not found:
+        return ""
+    best = max(found, key=lambda sentence: len(wanted & {stem(word) for word in words(sentence)}))
+    line = " ".join(best.split())
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,189 @@
+"""The search over the brand's entries: which passages answer a complaint, or that none does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.domain import Language, Market, MaskedText, Passage, Reason
+from assistant.languages import analysis, guess_language, words
+from assistant.languages.folding import without_addresses
+from assistant.retrieval.abstention import THRESHOLDS, confidence
+from assistant.retrieval.cache import shelves
+from assistant.retrieval.lexical import Shelf
+from assistant.retrieval.passages import Indexable, Kind, Place, passage
+from assistant.retrieval.segments import segments
+from assistant.retrieval.vectors import Embed, Embedding, EntryVectors
+
+FOUND = "search.found"
+NO_ENTRIES = "search.no_entries"  # the language has none (of this kind, in this market)
+NO_MATCH = "search.no_match"  # not one word in common
+OTHER_LANGUAGE = "search.other_language"  # written in a language the product does not write
+NOT_COVERED = "search.not_covered"  # what was found is too far from the question
+
+PREFERRED = 1.5  # the factor on an entry the caller has reason to expect
+_READ = 20_000  # characters of a complaint that are looked at; nobody tells more, and a hostile text must not cost more
+_DEEP = 50  # hits looked at before those of another market are left out
+# The share of the vectors in the sum, by language, when an embedding model is configured. The built-in vectors have
+# none: they are made of the same keys, and on XQuAD every share of theirs makes the sum worse.
+VECTOR_SHARE: Mapping[Language, float] = {Language.TR: 0.3, Language.EL: 0.3, Language.EN: 0.3}
+
+Hits = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages for a question, the best first; ``abstained`` when none of them answers it.
+
+    The first passage's score is the confidence, 0-1, that it answers (one half is where abstention begins); the
+    others stand in proportion. ``reason`` says why in a code, ``language`` where was searched.
+    """
+
+    passages: tuple[Passage, ...]
+    abstained: bool
+    reason: Reason
+    language: Language
+
+
+class Search:
+    """The brand's entries, ready to be searched; safe to use from several threads.
+
+    ``folder`` keeps the index (a cache: safe to delete); ``None`` keeps it in memory. ``embed`` turns masked texts
+    into vectors and comes in with the share of ``VECTOR_SHARE``; ``model`` names it. ``thresholds`` are where
+    abstention begins, by language.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Indexable],
+        folder: Path | None,
+        embed: Embed | None = None,
+        *,
+        model: str = "embedding",
+        vector_share: Mapping[Language, float] = VECTOR_SHARE,
+        thresholds: Mapping[Language, float] = THRESHOLDS,
+    ) -> None:
+        self._entries: dict[Place, list[Indexable]] = {}
+        for entry in entries:
+            self._entries.setdefault((entry.language, entry.kind), []).append(entry)
+        self._shelves = shelves(self._entries, folder)
+        self._thresholds = thresholds
+        self._share = vector_share if embed else {}
+        self._vectors = EntryVectors(entries, Embedding(model, embed), folder) if embed else None
+
+    def find(
+        self,
+        text: str,
+        *,
+        language: Language | None,
+        market: Market | None,
+        top: int = 5,
+        kind: Kind = "entry",
+        prefer: Collection[str] = (),
+    ) -> Found:
+        """The best ``top`` passages for a masked text, each problem of a long one with its own.
+
+        ``language`` ``None`` finds it out. ``market`` chooses the part of an entry that holds, and leaves out entries
+        that do not hold there. ``prefer`` are slugs (the last part of an id) the caller expects, as a playbook's
+        topics: they are raised, never brought in.
+        """
+        text = _readable(text)
+        other = language is None and guess_language(text).language is None
+        place = (language or self.language_of(text, kind), kind)
+        shelf, entries = self._shelves.get(place), self._entries.get(place, [])
+        if shelf is None or not any(entry.holds_in(market) for entry in entries):
+            return Found((), True, Reason(NO_ENTRIES), place[0])
+        hits = self._hits(shelf, place, text, market)
+        if not hits:
+            return Found((), True, Reason(NO_MATCH), place[0])
+        evidence = shelf.signs(text, hits[0][1]).evidence
+        sure = confidence(evidence, self._thresholds[place[0]])
+        ranked = _preferring(self._each_problem(hits, shelf, place, text), entries, prefer)
+        wanted = frozenset(analysis(place[0]).stem(word) for word in words(text))
+        scale = sure / ranked[0][1]
+        passages = tuple(passage(entries[at], market, score * scale, wanted) for at, score in ranked[:top])
+        code = OTHER_LANGUAGE if other and sure < 0.5 else NOT_COVERED if sure < 0.5 else FOUND
+        return Found(passages, sure < 0.5, Reason(code), place[0])
+
+    def rank(self, text: str, *, language: Language | None, top: int) -> list[tuple[str, float]]:
+        """Ids and raw scores of the best entries, without market, abstention and excerpts: for measuring."""
+        text = _readable(text)
+        place: Place = (language or self.language_of(text), "entry")
+        shelf = self._shelves.get(place)
+        if shelf is None:
+            return []
+        hits = self._fused(shelf, place, text, max(top, _DEEP) if self._vectors else top)
+        return [(self._entries[place][at].id, score) for at, score in hits[:top]]
+
+    def evidence(self, text: str, language: Language) -> float:
+        """How much speaks for an answer to ``text``: what the threshold is compared with, for calibration."""
+        text = _readable(text)
+        shelf = self._shelves.get((language, "entry"))
+        hits = shelf.search(text, 1) if shelf else []
+        return shelf.signs(text, hits[0][1] if hits else 0.0).evidence if shelf else 0.0
+
+    def language_of(self, text: str, kind: Kind = "entry") -> Language:
+        """The language whose words cover ``text`` best: those of its entries and those everybody uses."""
+        guess = guess_language(text)
+        if guess.language and guess.confidence >= 0.5:
+            return guess.language
+        written = words(text)
+        covers = {
+            language: shelf.covers(written) + (guess.confidence if guess.language is language else 0.0)
+            for (language, of_kind), shelf in self._shelves.items()
+            if of_kind == kind
+        }
+        return max(covers, key=lambda language: covers[language], default=guess.language or Language.EN)
+
+    def _hits(self, shelf: Shelf, place: Place, text: str, market: Market | None) -> Hits:
+        entries = self._entries[place]
+        deep = _DEEP
+        while True:
+            hits = self._fused(shelf, place, text, deep)
+            held = [(at, score) for at, score in hits if entries[at].holds_in(market)]
+            if held or len(hits) < deep:
+                return held
+            deep *= 4  # all of the first belong to another market
+
+    def _fused(self, shelf: Shelf, place: Place, text: str, deep: int) -> Hits:
+        """Lexical scores, raised by the vectors' in their share; both as parts of their best."""
+        hits = shelf.search(text, deep)
+        share = self._share.get(place[0], 0.0)
+        if not self._vectors or not share:
+            return hits
+        near = self._vectors.near(MaskedText(text), place, deep)
+        best, nearest = max((s for _, s in hits), default=0.0), max(near.values(), default=0.0)
+        lexical = dict(hits)
+        scale = best or 1.0
+        fused = {
+            at: (1 - share) * lexical.get(at, 0.0) + share * scale * (near.get(at, 0.0) / nearest if nearest else 0.0)
+            for at in {*lexical, *near}
+        }
+        return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+
+    def _each_problem(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> Hits:
+        """``hits`` with half of each score taken from the segments of a long text, squared and summed.
+
+        The square makes a passage that answers one problem well count more than one that touches all of them.
+        """
+        parts = [dict(shelf.search(segment, _DEEP)) for segment in segments(text, place[0])]
+        strength = {at: math.sqrt(sum(part.get(at, 0.0) ** 2 for part in parts)) for at, _ in hits}
+        strongest = max(strength.values(), default=0.0)
+        if not strongest:
+            return hits
+        scale = hits[0][1] / strongest
+        joined = [(at, (score + strength[at] * scale) / 2) for at, score in hits]
+        return sorted(joined, key=lambda hit: (-hit[1], hit[0]))
+
+
+def _readable(text: str) -> str:
+    return without_addresses(text[:_READ])
+
+
+def _preferring(hits: Hits, entries: Sequence[Indexable], prefer: Collection[str]) -> Hits:
+    if not prefer:
+        return hits
+    raised = ((at, score * PREFERRED if entries[at].id.rpartition("/")[2] in prefer else score) for at, score in hits)
+    return sorted(raised, key=lambda hit: (-hit[1], hit[0]))
