@@ -1,0 +1,121 @@
+"""How a complaint is answered: in public, in private, both, not at all, or by a person (domain, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.domain import Action, Category, Complaint, Flag, Reason
+from assistant.triage.categories import NOT_PROBLEMS
+from assistant.triage.emotion import Mood
+from assistant.triage.flags import ESCALATING, Flagged
+from assistant.triage.history import History
+from assistant.triage.knowledge import ChannelFacts, TriageKnowledge
+from assistant.triage.lexicon import Found
+from assistant.triage.reading import names
+
+SILENT = frozenset({Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+SAME_CASE = timedelta(hours=48)
+OLD_THREAD = timedelta(days=30)
+PUBLIC_TURNS = 3
+# What may be asked for where everybody reads; everything else about a case is asked in private.
+OPENLY_ASKED = frozenset({"app_version"})
+
+Decision = tuple[Action, Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """Everything the decision rests on."""
+
+    complaint: Complaint
+    found: Found
+    categories: Sequence[Category]
+    flagged: Flagged
+    mood: Mood
+    knowledge: TriageKnowledge
+    history: History
+    now: datetime
+
+    @property
+    def channel(self) -> ChannelFacts:
+        """The facts of the channel it came by."""
+        return self.knowledge.channel(self.complaint.channel, self.complaint.public)
+
+
+def decide(case: Situated) -> Decision:
+    """The action and the rule that chose it; the first rule that applies wins."""
+    silence = _silence(case)
+    if silence is not None and silence[1].code == "action.spam":
+        return silence
+    grave = next((item for item in case.flagged.flags if item in ESCALATING), None)
+    if grave is not None:
+        return Action.ESCALATE, Reason("action.escalate", {"flag": grave})
+    if silence is not None:
+        return silence
+    if not case.complaint.public:
+        return Action.REPLY_PRIVATE, Reason("action.private_channel", {"channel": case.complaint.channel})
+    return _in_public(case)
+
+
+def needs_lookup(categories: Sequence[Category], knowledge: TriageKnowledge) -> bool:
+    """Whether the case must be looked up, or facts of the customer's own are needed that are not for everybody's eyes."""
+    for code in categories:
+        playbook = knowledge.playbooks.get(code)
+        if playbook and code not in SILENT and (playbook.lookup or set(playbook.needs) - OPENLY_ASKED):
+            return True
+    return False
+
+
+def _silence(case: Situated) -> Decision | None:
+    first = case.categories[0] if case.categories else Category.OTHER
+    if first in SILENT:
+        return Action.NO_REPLY, Reason(f"action.{first}")
+    if case.channel.answers == "never":
+        return Action.NO_REPLY, Reason("action.channel_never", {"channel": case.complaint.channel})
+    if _duplicate(case):
+        return Action.NO_REPLY, Reason("action.duplicate")
+    if case.complaint.public and not _addressed(case):
+        return Action.NO_REPLY, Reason("action.not_addressed", {"channel": case.complaint.channel})
+    return None
+
+
+def _duplicate(case: Situated) -> bool:
+    """The same person, the same matter, within two days, no louder, and nothing of ours in between."""
+    if case.complaint.thread and case.complaint.thread[-1].sender == "brand":
+        return False
+    return any(
+        timedelta() <= case.complaint.received_at - earlier.at <= SAME_CASE
+        and set(earlier.categories) & set(case.categories)
+        and case.mood.intensity <= earlier.intensity
+        for earlier in case.history.earlier
+    )
+
+
+def _addressed(case: Situated) -> bool:
+    """On forums, blogs and old threads: whether the brand is asked, or complained about by name."""
+    old = case.now - case.complaint.received_at > OLD_THREAD
+    if case.channel.answers != "when_asked" and not old:
+        return True
+    if case.history.brand_replied or any(turn.sender == "brand" for turn in case.complaint.thread):
+        return True
+    about_us = set(case.categories) - {Category.OTHER} or case.found.of("cues", "asks_us")
+    whole = f"{case.complaint.subject or ''}\n{case.complaint.text}"
+    return bool(about_us) and names(whole, case.knowledge.brand)
+
+
+def _in_public(case: Situated) -> Decision:
+    if case.channel.review or case.channel.answers == "when_asked":
+        return Action.REPLY_PUBLIC, Reason("action.public_place", {"channel": case.complaint.channel})
+    if not set(case.categories) - NOT_PROBLEMS and case.categories[0] is not Category.OTHER:
+        return Action.REPLY_PUBLIC, Reason("action.no_case", {"category": case.categories[0]})
+    if Flag.COMPETITOR_OR_COORDINATED in case.flagged.flags:
+        return Action.REPLY_PUBLIC, Reason("action.pinned")
+    if sum(turn.sender == "brand" for turn in case.complaint.thread) >= PUBLIC_TURNS:
+        return Action.REPLY_PRIVATE, Reason("action.public_turns", {"count": PUBLIC_TURNS})
+    if not case.channel.opens:
+        return Action.REPLY_PUBLIC, Reason("action.no_bridge", {"channel": case.complaint.channel})
+    if needs_lookup(case.categories, case.knowledge) or Flag.PII_PUBLIC in case.flagged.flags:
+        return Action.REPLY_BOTH, Reason("action.lookup", {"category": case.categories[0]})
+    return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})

@@ -1,0 +1,109 @@
+"""What the customer says about their own case: products, order numbers, waiting, money, days, occasions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Complaint, Details, Language
+from assistant.languages.quantities import Kind, Quantity, quantities
+from assistant.triage.knowledge import TriageKnowledge
+from assistant.triage.lexicon import Found, lexicon
+from assistant.triage.matching import Hit
+from assistant.triage.reading import Reading, keys, read
+from assistant.triage.waiting import days_waited
+
+OCCASIONS = (
+    "birthday",
+    "wedding",
+    "holiday",
+    "moving",
+    "baby",
+    "guests",
+    "work",
+    "school",
+    "food_spoiled",
+    "cold",
+    "heat",
+    "money_tight",
+    "wasted_day",
+)
+LONG_WORD = 6  # letters from which a product's name in another language is no chance
+MOST_CONTACTS = 99
+MEASURED_AT_MOST = 6_000  # characters in which amounts and days are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The products named, the first first, and the positions of the words that name them."""
+
+    products: tuple[str, ...]
+    places: frozenset[int]
+
+
+def mentioned(reading: Reading, knowledge: TriageKnowledge, written: Language | None) -> Mentioned:
+    """The products of a message; of names inside one another the longer («robot vacuum») counts."""
+    hits = [
+        hit
+        for language, matcher in knowledge.product_matchers.items()
+        for hit in matcher.find(reading)
+        if written in (None, language) or all(len(reading.words[p]) >= LONG_WORD for p in hit.tokens)
+    ]
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-len(h.tokens), min(h.tokens))):
+        if not any(set(hit.tokens) & set(other.tokens) for other in kept):
+            kept.append(hit)
+    kept.sort(key=lambda hit: min(hit.tokens))
+    products = dict.fromkeys(hit.phrase.code for hit in kept)
+    return Mentioned(tuple(products), frozenset(position for hit in kept for position in hit.tokens))
+
+
+def details(
+    reading: Reading, found: Found, named: Mentioned, complaint: Complaint, knowledge: TriageKnowledge, language: Language
+) -> Details:
+    """The details of a message; order numbers also from the thread, products from it when the message names none."""
+    before = [turn.text for turn in complaint.thread if turn.sender == "customer"]
+    stated = quantities(reading.text[:MEASURED_AT_MOST], language)
+    return Details(
+        products=named.products or _from_thread(before, knowledge),
+        order_numbers=_orders([reading.text, complaint.subject or "", *before], knowledge),
+        days_waited=days_waited(reading.text, stated, complaint.received_at, language),
+        amounts=_written(reading.text, stated, Kind.MONEY),
+        dates=_written(reading.text, stated, Kind.DATE),
+        earlier_contacts=_contacts(reading, found, complaint),
+        occasions=tuple(code for code in OCCASIONS if found.of("cues", f"occasion_{code}")),
+    )
+
+
+def _orders(texts: Sequence[str], knowledge: TriageKnowledge) -> tuple[str, ...]:
+    numbers = (match.group().upper() for text in texts for match in knowledge.order_pattern.finditer(text))
+    return tuple(dict.fromkeys(numbers))
+
+
+def _from_thread(texts: Sequence[str], knowledge: TriageKnowledge) -> tuple[str, ...]:
+    return next((found for text in texts if (found := mentioned(read(text), knowledge, None).products)), ())
+
+
+def _written(text: str, stated: Sequence[Quantity], kind: Kind) -> tuple[str, ...]:
+    """The quantities of a kind as the customer wrote them; both ends of a range are one writing."""
+    return tuple(dict.fromkeys(text[item.start : item.end].strip() for item in stated if item.kind is kind))
+
+
+def _contacts(reading: Reading, found: Found, complaint: Complaint) -> int | None:
+    """How often they say they wrote or called; failing that how often the thread shows it, this message included."""
+    said = [count for hit in found.of("cues", "contact_count") for count in _numbers(reading, hit)]
+    if said:
+        return max(said)
+    before = sum(turn.sender == "customer" for turn in complaint.thread)
+    return before + 1 if before else None
+
+
+def _numbers(reading: Reading, hit: Hit) -> Iterator[int]:
+    for position in hit.tokens:
+        word = reading.words[position]
+        if word.isdigit():
+            yield min(int(word), MOST_CONTACTS)
+        for language in Language:
+            value = lexicon(language).numbers.get(keys(word, language)[0])
+            if value is not None and not word.isdigit():
+                yield value

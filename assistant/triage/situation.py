@@ -1,0 +1,99 @@
+"""Which order of moves the reply follows, and how far it may apologise (domain, sections 1.3 and 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from assistant.domain import Action, Category, Complaint, Flag, Reason, Situation, Turn
+from assistant.triage.action import needs_lookup
+from assistant.triage.flags import Flagged
+from assistant.triage.history import History
+from assistant.triage.knowledge import TriageKnowledge
+from assistant.triage.lexicon import Found, find
+from assistant.triage.reading import read
+
+INCIDENT = 5  # similar complaints of others within an hour
+NO_APOLOGY = frozenset({Category.PRAISE, Category.QUESTION, Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+UNKNOWN_WINDOW = timedelta(hours=24)  # where the channel has no time for a first answer
+
+
+def situation(
+    action: Action,
+    categories: Sequence[Category],
+    flagged: Flagged,
+    found: Found,
+    knowledge: TriageKnowledge,
+    history: History,
+) -> Situation:
+    """The situation; what a risk or silence demands comes before what the complaint is about."""
+    if action is Action.NO_REPLY:
+        return Situation.SILENCE
+    if action is Action.ESCALATE:
+        safety = Flag.HEALTH_SAFETY in flagged.flags and flagged.flags[0] not in {Flag.SELF_HARM, Flag.VIOLENCE_THREAT}
+        return Situation.SAFETY if safety else Situation.HOLDING
+    if categories[0] is Category.PRAISE:
+        return Situation.PRAISE
+    if categories[0] is Category.QUESTION:
+        return Situation.QUESTION
+    if history.similar_last_hour >= INCIDENT:
+        return Situation.INCIDENT
+    if Flag.REPEAT in flagged.flags:
+        return Situation.REPEAT
+    if found.of("cues", "asks_refused") and Category.DEFECTIVE_PRODUCT not in categories:
+        return Situation.REFUSAL
+    return Situation.LOOKUP if needs_lookup(categories, knowledge) else Situation.ANSWER
+
+
+def apology(
+    situation: Situation,
+    categories: Sequence[Category],
+    complaint: Complaint,
+    history: History,
+    knowledge: TriageKnowledge,
+    now: datetime,
+) -> tuple[int, Reason]:
+    """0 nothing to regret, 1 regret for the experience, 2 our failure: only when our note or our own thread proves it."""
+    if categories[0] in NO_APOLOGY or situation in {Situation.SILENCE, Situation.PRAISE, Situation.QUESTION}:
+        return 0, Reason("apology.none")
+    if complaint.note and _admitted(complaint.note):
+        return 2, Reason("apology.note")
+    window = knowledge.channel(complaint.channel, complaint.public).first_response or UNKNOWN_WINDOW
+    if _left_waiting(complaint.thread, complaint.received_at, window):
+        return 2, Reason("apology.silence")
+    if _promise_missed(complaint.thread, complaint.received_at):
+        return 2, Reason("apology.promise")
+    if any(earlier.answered is False and complaint.received_at - earlier.at >= window for earlier in history.earlier):
+        return 2, Reason("apology.silence")
+    return 1, Reason("apology.regret")
+
+
+def _admitted(note: str) -> bool:
+    """The agent's own note says that the fault was ours; any language, since agents write in theirs."""
+    return bool(find(read(note), None).of("cues", "our_failure"))
+
+
+def _left_waiting(thread: Sequence[Turn], received_at: datetime, window: timedelta) -> bool:
+    """A message of the customer's got no word from us for longer than the channel allows."""
+    waiting: datetime | None = None
+    for turn in thread:
+        if turn.sender == "brand":
+            if waiting and turn.at and turn.at - waiting >= window:
+                return True
+            waiting = None
+        elif waiting is None:
+            waiting = turn.at
+    return waiting is not None and received_at - waiting >= window
+
+
+def _promise_missed(thread: Sequence[Turn], received_at: datetime) -> bool:
+    """We said that we would write or come, a day or more went by without a word, and the customer had to write again."""
+    promised: datetime | None = None
+    for turn in thread:
+        if turn.sender == "brand":
+            promised = turn.at if turn.at and _promises(turn.text) else None
+    return promised is not None and received_at - promised >= timedelta(days=2)
+
+
+def _promises(text: str) -> bool:
+    return bool(find(read(text), None).of("cues", "promise"))

@@ -1,0 +1,92 @@
+"""Which words of a lexicon a typed word may be meant for: itself, a beginning, or one slip of the finger away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+LONG = 7  # letters a word must have before one wrong letter is forgiven
+# Letters whose presence turns a Turkish verb into its opposite: geliyor, gelmiyor.
+TURNING = frozenset("m")
+KEPT_AT_END = 2  # endings carry tense and person: gelmedi is not gelmeli
+
+
+class Spelling:
+    """The elements of a lexicon (``gelmedi``, ``gelmedi*``), to be looked up by typed words.
+
+    ``known`` are correct words that look like a slip of another: charged and changed.
+    """
+
+    def __init__(self, elements: Collection[str], known: Collection[str] = ()) -> None:
+        self._whole = {element for element in elements if not element.endswith("*")}
+        self._stems = {element for element in elements if element.endswith("*")}
+        self._known = frozenset(known)
+        self._shorter: dict[str, set[str]] = {}
+        for element in elements:
+            word = element.removesuffix("*")
+            if len(word) >= LONG and word.isalpha():
+                for variant in (word, *_deletions(word)):
+                    self._shorter.setdefault(variant, set()).add(element)
+        self._stem_lengths = sorted({len(e) - 1 for e in self._stems if len(e) > LONG})
+
+    def elements(self, key: str) -> frozenset[str]:
+        """Every element this word fits.
+
+        >>> sorted(Spelling({"siparis*", "gelmedi"}).elements("siprais"))
+        ['siparis*']
+        >>> Spelling({"gelmiyor", "gelmedi"}).elements("geliyor")
+        frozenset()
+        """
+        found = self.exact(key)
+        if not found and len(key) >= LONG - 1 and key not in self._known and key.isalpha():
+            found = frozenset(self._slips(key))
+        return found
+
+    def exact(self, key: str) -> frozenset[str]:
+        """The elements this word fits letter by letter."""
+        found = {key} if key in self._whole else set()
+        found |= {stem for end in range(2, len(key) + 1) if (stem := key[:end] + "*") in self._stems}
+        return frozenset(found)
+
+    def _slips(self, key: str) -> Iterator[str]:
+        for element in self._near(key):
+            if not element.endswith("*") and one_slip(key, element):
+                yield element
+        for length in self._stem_lengths:
+            for end in (length - 1, length, length + 1):
+                if end > len(key):
+                    break
+                for element in self._near(key[:end]):
+                    if element.endswith("*") and len(element) == length + 1 and one_slip(key[:end], element[:-1]):
+                        yield element
+
+    def _near(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for variant in (word, *_deletions(word)):
+            found |= self._shorter.get(variant, set())
+        return found
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter is missing, added, wrong or swapped, inside the word and without turning its meaning.
+
+    >>> one_slip("sikyaet", "sikayet"), one_slip("gelmesi", "gelmedi")
+    (True, False)
+    """
+    if len(meant) < LONG or abs(len(typed) - len(meant)) > 1 or typed == meant:
+        return False
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    end = 0
+    while end < min(len(typed), len(meant)) - start and typed[-1 - end] == meant[-1 - end]:
+        end += 1
+    wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    if start == 0 or end < KEPT_AT_END or TURNING & set(wrong + right):
+        return False
+    swapped = len(wrong) == 2 and wrong == right[::-1]
+    return swapped or (len(wrong) <= 1 and len(right) <= 1)
+
+
+def _deletions(word: str) -> Iterator[str]:
+    for index in range(1, len(word)):
+        yield word[:index] + word[index + 1 :]

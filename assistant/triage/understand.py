@@ -1,0 +1,109 @@
+"""Putting together what kind of complaint it is, how urgent, which risks it carries and how to answer it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
+from assistant.triage.action import Situated, decide
+from assistant.triage.categories import Classified, classify
+from assistant.triage.details import details, mentioned
+from assistant.triage.emotion import feel
+from assistant.triage.flags import flag, harmed
+from assistant.triage.history import History
+from assistant.triage.knowledge import TriageKnowledge
+from assistant.triage.language import certain, voice
+from assistant.triage.lexicon import Found, find
+from assistant.triage.market import settle
+from assistant.triage.missing import missing
+from assistant.triage.priority import Urgency, terms
+from assistant.triage.reading import Reading, read
+from assistant.triage.severity import severity
+from assistant.triage.situation import apology, situation
+
+HARMED = 0.75  # a product that hurt somebody has failed, whatever else is said
+BEFORE = 0.6  # how much a category of an earlier message counts when the latest names none
+
+
+def understand(
+    masked: MaskedText, complaint: Complaint, knowledge: TriageKnowledge, history: History, now: datetime
+) -> Triage:
+    """The triage of a complaint: deterministic, each conclusion with its reason.
+
+    ``masked`` is the subject and the text with personal data replaced; ``complaint`` the same unmasked, read only for
+    what masking takes away (the country of a phone number, whether the brand is named). ``why`` ends with the reason
+    for the action.
+    """
+    reading = read(_whole(masked, complaint))
+    written = certain(reading)
+    named = mentioned(reading, knowledge, written)
+    found = find(reading, written, named.places)
+    settled = settle(complaint, found, knowledge)
+    spoken = voice(reading, complaint, settled.market, knowledge)
+    classified = _classified(found, complaint, knowledge)
+    own = details(reading, found, named, complaint, knowledge, spoken.measures)
+    categories = tuple(code for code, _ in classified.categories)
+    mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
+    flagged = flag(found, complaint, knowledge, history, categories)
+    level, because = severity(categories, flagged)
+    action, chosen = decide(Situated(complaint, found, categories, flagged, mood, knowledge, history, now))
+    moves = situation(action, categories, flagged, found, knowledge, history)
+    regret, owed = apology(moves, categories, complaint, history, knowledge, now)
+    channel = knowledge.channel(complaint.channel, complaint.public)
+    silent = action is Action.NO_REPLY
+    urgency = Urgency(
+        flagged, level, mood, history, complaint.public, silent, complaint.received_at, now, channel.first_response
+    )
+    points = terms(urgency)
+    return Triage(
+        language=spoken.reply,
+        written=spoken.written,
+        script=spoken.script,
+        market=settled.market,
+        categories=classified.categories,
+        emotion=mood.emotion,
+        intensity=mood.intensity,
+        severity=level,
+        flags=flagged.flags,
+        priority=sum(value for _, value in points),
+        terms=points,
+        action=action,
+        situation=moves,
+        apology=regret,
+        details=own,
+        missing=() if silent else missing(categories, own, found, complaint, knowledge),
+        why=_why(classified, flagged.reasons, mood.reasons, (spoken.reason, settled.reason, because, owed, chosen)),
+    )
+
+
+def _whole(masked: MaskedText, complaint: Complaint) -> str:
+    """The masked text with the subject, unless the caller masked both together."""
+    subject = (complaint.subject or "").strip()
+    return masked.text if not subject or _begins(masked.text, subject) else f"{subject}\n{masked.text}"
+
+
+def _begins(text: str, subject: str) -> bool:
+    opening = [word for word in read(subject).words if not word.startswith("⟨")][:1]
+    return not opening or opening == list(read(text[: len(subject) + 40]).words[:1]) or "⟦" in text[: len(subject)]
+
+
+def _classified(found: Found, complaint: Complaint, knowledge: TriageKnowledge) -> Classified:
+    """The categories of the message; where it names no problem, those of the thread before it."""
+    own = classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
+    if not own.problems and harmed(found):
+        return Classified(((Category.DEFECTIVE_PRODUCT, HARMED),), (Reason("category.harm"),))
+    said = "\n".join(turn.text for turn in complaint.thread if turn.sender == "customer")
+    if own.problems or not said or own.reasons[0].code != "category.other":
+        return own
+    reading = read(said)
+    before = classify(find(reading, None, mentioned(reading, knowledge, None).places), sarcastic=False)
+    if not before.problems:
+        return own
+    kept = tuple((code, round(score * BEFORE, 4)) for code, score in before.categories)
+    return Classified(kept, tuple(Reason("category.thread", {"category": code}) for code, _ in kept))
+
+
+def _why(classified: Classified, *groups: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return (*classified.reasons, *(reason for group in groups for reason in group))
+
+
