@@ -1,0 +1,97 @@
+"""The HTTP application: every route of the product, behind one gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from assistant.api.complaints import complaints
+from assistant.api.gate import Gate
+from assistant.api.health import health
+from assistant.api.signing_in import door
+from assistant.bootstrap import Product
+from assistant.errors import AccessError, AssistantError, ConflictError, InputError
+from assistant.store import Store
+from assistant.web.desk import desk_page
+from assistant.web.page import mount
+from assistant.web.parts import Parts
+from assistant.web.paste import paste_page
+
+STATIC = Path(__file__).parent.parent / "web" / "static"
+PAGES = ("/desk", "/paste")
+STATUS = {
+    "not_signed_in": 401, "bad_token": 401, "bad_signature": 401, "wrong_credentials": 401, "no_such_case": 404,
+    "too_many_attempts": 429,
+}  # fmt: skip
+KINDS: tuple[tuple[type[AssistantError], int], ...] = ((InputError, 400), (AccessError, 403), (ConflictError, 409))
+
+
+def create_app(product: Product, store: Store) -> FastAPI:
+    """The application on one store: the desk, the paste box, the API, health and metrics.
+
+    Raises ``SettingError`` for a webhook secret that is none.
+    """
+    parts = parts_of(product, store)
+    app = FastAPI(
+        title="Complaint assistant",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.add_exception_handler(AssistantError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    # Gradio adds headers for any origin unless the application has a policy of its own: no other page may read here.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Gate, store=store, pages=PAGES)
+    app.include_router(door(store, product.knowledge.brand.name))
+    app.include_router(complaints(parts, product.settings.webhook_secret))
+    app.include_router(health(store))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    version = product.knowledge.fingerprint[:8]
+    mount(app, desk_page(parts), "/desk", ("editor.js", "desk.js", "keys.js"), version)
+    mount(app, paste_page(parts), "/paste", ("paste.js",), version)
+    return app
+
+
+def parts_of(product: Product, store: Store) -> Parts:
+    """What the pages need, from the product."""
+    proposer, producer = product.proposer(), product.producer(store)
+    return Parts(
+        store=store,
+        knowledge=product.knowledge,
+        check=proposer.check,
+        propose=lambda complaint: proposer.propose(complaint)[0],
+        due_at=product.due_at,
+        policy=product.policy(),
+        redo=producer.redo,
+    )
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    """A deliberate failure as its status and one sentence."""
+    code = error.code if isinstance(error, AssistantError) else ""
+    status = STATUS.get(code) or next(
+        (
+            number
+            for kind, number in ((InputError, 400), (AccessError, 403), (ConflictError, 409))
+            if isinstance(error, kind)
+        ),
+        500,
+    )
+    return JSONResponse({"error": str(error), "code": code}, status)
+
+
+def _malformed(request: Request, error: Exception) -> JSONResponse:
+    """A request of the wrong shape; what it held is not repeated."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    where = ".".join(str(part) for part in faults[0]["loc"]) if faults else "the request"
+    return JSONResponse(
+        {"error": f"{where}: {faults[0]['msg'] if faults else 'cannot be read'}", "code": "bad_request"}, 400
+    )

@@ -1,0 +1,83 @@
+"""Opening the product for business: one port, the desk and the API on it, and a worker beside them."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+from assistant import bootstrap
+from assistant.api.application import create_app
+from assistant.errors import SettingError
+from assistant.settings import Settings
+from assistant.worker import Worker
+
+Announce = Callable[[str], None]
+
+
+def run(settings: Settings, *, demo: bool = False, with_worker: bool = True, announce: Announce = print) -> None:
+    """Serve until stopped.
+
+    With ``demo`` everything lives in a temporary folder, on a clock that starts on a busy morning. Raises
+    ``SettingError`` if the address is taken or cannot be used.
+    """
+    if demo:
+        from assistant.api.demo import serve_demo
+
+        serve_demo(settings, announce)
+        return
+    product = bootstrap.product(settings)
+    with product.store() as store, listening(settings) as (listener, url):
+        app = create_app(product, store)
+        announce(f"the desk is open at {url}; Ctrl+C closes it")
+        with working(product.worker(store)) if with_worker else nullcontext():
+            serve(app, listener)
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[tuple[socket.socket, str]]:
+    """A bound socket and the address people open; port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingError(
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}); choose another --port or --host"
+        ) from error
+    host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
+    try:
+        yield listener, f"http://{host}:{listener.getsockname()[1]}/"
+    finally:
+        listener.close()
+
+
+@contextmanager
+def working(worker: Worker) -> Iterator[None]:
+    """A worker in a thread of its own; what it has in hand is finished at the end."""
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def serve(app: object, listener: socket.socket) -> None:
+    """Answer requests until the process is told to stop."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_level="warning",
+        access_log=False,  # addresses of cases and people are nobody's business
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=True,
+    )
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,149 @@
+"""The door: the login page, signing out, and the choice of the desk's language."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from assistant.access import check_csrf, csrf_token, sign_in, sign_out
+from assistant.access.sessions import LONGEST
+from assistant.domain import Language
+from assistant.errors import AccessError, InputError
+from assistant.store import Store
+from assistant.web.commands import sentence
+from assistant.web.rendering import render
+from assistant.web.visitors import LANGUAGE, SECURE_SESSION, SESSION, reader, session_of, visitor
+
+HOME = "/desk/"
+# Before anybody is signed in a form is tied to this cookie, so that another site cannot sign a browser in either.
+VISIT = "desk_visit"
+LARGEST_FORM = 8_000  # bytes
+A_YEAR = 365 * 24 * 3600
+
+
+def door(store: Store, brand: str) -> APIRouter:
+    """The routes of signing in and out."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def home() -> Response:
+        return RedirectResponse(HOME, 303)
+
+    @router.get("/favicon.ico")
+    def favicon() -> Response:
+        return RedirectResponse("/static/mark.svg", 308)
+
+    @router.get("/login")
+    def login_page(request: Request, next: str = HOME) -> Response:
+        return _page(request, brand, local(next))
+
+    @router.post("/login")
+    async def login(request: Request) -> Response:
+        form = await _form(request)
+        where, name = local(form.get("next", HOME)), form.get("name", "")
+        try:
+            check_csrf(request.cookies.get(VISIT, ""), form.get("csrf", ""))
+            signed = await run_in_threadpool(sign_in, store, name, form.get("password", ""), _address(request))
+        except AccessError as error:
+            status = 429 if error.code == "too_many_attempts" else 403 if error.code == "bad_form" else 401
+            return _page(request, brand, where, sentence(error, _language(request)), name, status)
+        response = RedirectResponse(where, 303)
+        _set(request, response, signed.session, int(LONGEST.total_seconds()))
+        response.delete_cookie(VISIT)
+        return response
+
+    @router.post("/logout")
+    async def logout(request: Request) -> Response:
+        form, session = await _form(request), session_of(request.cookies)
+        check_csrf(session, form.get("csrf", ""))
+        await run_in_threadpool(sign_out, store, session)
+        response = RedirectResponse("/login", 303)
+        for name in (SESSION, SECURE_SESSION):
+            response.delete_cookie(name, secure=name == SECURE_SESSION)
+        return response
+
+    @router.post("/language")
+    async def language(request: Request) -> Response:
+        form = await _form(request)
+        check_csrf(session_of(request.cookies) or request.cookies.get(VISIT, ""), form.get("csrf", ""))
+        if form.get("language") not in set(Language):
+            raise InputError("the desk does not speak this language")
+        response = RedirectResponse(local(form.get("next", HOME)), 303)
+        response.set_cookie(LANGUAGE, form["language"], max_age=A_YEAR, samesite="lax", secure=_secure(request))
+        return response
+
+    @router.get("/session")
+    def session(request: Request) -> Response:
+        """Whether the browser is still signed in; asked by a page that got no answer."""
+        try:
+            visitor(store, request.cookies, active=False)
+        except AccessError:
+            return JSONResponse({"signed_in": False}, 401)
+        return JSONResponse({"signed_in": True})
+
+    return router
+
+
+def local(where: str) -> str:
+    """A path of this site to go on to; anything else becomes the desk.
+
+    >>> local("/desk/?case=3"), local("//evil.example"), local("/\\\\evil.example"), local("https://evil.example")
+    ('/desk/?case=3', '/desk/', '/desk/', '/desk/')
+    """
+    parts = urlsplit(where) if where.isascii() and where.isprintable() and "\\" not in where else None
+    safe = parts is not None and not parts.scheme and not parts.netloc and where.startswith("/") and where[1:2] != "/"
+    return where if safe else HOME
+
+
+def _page(request: Request, brand: str, where: str, problem: str = "", name: str = "", status: int = 200) -> Response:
+    visit = request.cookies.get(VISIT) or secrets.token_urlsafe(24)
+    html = render(
+        "login.html", _language(request), brand=brand, next=where, csrf=csrf_token(visit), problem=problem, name=name
+    )
+    response = HTMLResponse(html, status)
+    response.set_cookie(VISIT, visit, max_age=3600, httponly=True, samesite="lax", secure=_secure(request))
+    return response
+
+
+def _set(request: Request, response: Response, value: str, seconds: int) -> None:
+    """The session's cookie: over TLS tied to this host and never sent in the clear."""
+    secure = _secure(request)
+    response.set_cookie(
+        SECURE_SESSION if secure else SESSION,
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
+
+
+def _secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _language(request: Request) -> Language:
+    return reader(request.cookies, request.headers.get("accept-language"))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """A short form's fields; a longer body is refused unread."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise InputError("the form is too long")
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError as error:
+        raise InputError("the form has too many fields") from error
+    return {name: values[-1] for name, values in fields.items()}

@@ -1,0 +1,248 @@
+"""The parts of the case page as HTML: each region of the screen is one function of the opened case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from assistant.access import Permission
+from assistant.domain import Audience, Finding, Flag, Language, Reason, SentenceKind, Severity
+from assistant.store import CaseRow, Filters, MadeBy, Posting, State, Tab, queue
+from assistant.store.rows import PresenceRow
+from assistant.web import history, moments
+from assistant.web.opened import Opened
+from assistant.web.parts import Parts
+from assistant.web.queue import urgency
+from assistant.web.rendering import render, text, word
+from assistant.web.signature import signed
+from assistant.wording import say
+from assistant.workflow.approval import finding_key
+from assistant.workflow.decide import Fault, Silence
+from assistant.workflow.states import DRAFT_FAILED, Event, may
+
+OTHERS = 8  # further cases of a customer that the page lists
+ACTORS = ("intake", "delivery", "worker", "composer", "customer", "console")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of the banner: what it does, which dialog it opens, and the values it sends."""
+
+    do: str
+    label: str
+    open: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What changed under a person's hands, in words."""
+
+    headline: str
+    detail: str
+
+
+def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
+    """Header, brief and conversation of a case."""
+    late = urgency(seen.file.row, seen.now) if seen else ""
+    teams = {key: names[language] for key, names in parts.knowledge.brand.teams.items()}
+    return render("case.html", language, seen=seen, urgency=late, say=partial(say, language=language), teams=teams)
+
+
+def checks_html(parts: Parts, seen: Opened, language: Language) -> str:
+    """The strip of findings; those that may or must be signed off one by one have a box to tick."""
+    policy = parts.policy
+    overrides = policy.blocking_may_pass and seen.person.may(Permission.OVERRIDE)
+
+    def signable(finding: Finding) -> bool:
+        blocks = finding.severity is Severity.BLOCK
+        return seen.editable and (overrides if blocks else finding.check in policy.must_acknowledge)
+
+    blocking = seen.blocking
+    return render(
+        "checks.html",
+        language,
+        findings=seen.findings,
+        blocking=blocking,
+        advisory=len(seen.findings) - blocking,
+        any_text=any(body.strip() for body in seen.texts.values()),
+        key=finding_key,
+        signable=signable,
+        say=partial(say, language=language),
+    )
+
+
+def head_html(parts: Parts, row: CaseRow, audience: Audience, language: Language) -> str:
+    """The head of one reply's box: who reads it, where it goes, and how long it may be."""
+    channel = parts.channel_of(row, audience)
+    profile = parts.knowledge.channels[channel]
+    return render("reply_head.html", language, audience=audience.value, channel=channel, profile=profile)
+
+
+def actions_html(seen: Opened, language: Language) -> str:
+    """What the person may do with the case now."""
+    reopens = seen.person.may(Permission.DECIDE) and may(seen.file.row.state, Event.REOPENED)
+    return render("actions.html", language, seen=seen, reopens=reopens)
+
+
+def side_html(parts: Parts, seen: Opened | None, language: Language) -> str:
+    """Sources, rules, customer and history."""
+    if seen is None:
+        return ""
+    row = seen.file.row
+    return render(
+        "side.html",
+        language,
+        seen=seen,
+        broken=sum(bool(state.findings) for state in seen.rules),
+        unsupported=[
+            one
+            for one in seen.stored.sentences
+            if one.kind is SentenceKind.UNSUPPORTED and signed(one.text, seen.person) in seen.texts.get(one.reply, "")
+        ],
+        say=partial(say, language=language),
+        messages=1 + len(seen.file.complaint.thread),
+        others=_others(parts, row),
+        versions=history.versions(seen, language),
+        log=list(reversed(seen.file.audit)),
+        notes=[decision for decision in seen.file.decisions if decision.note],
+        actors=ACTORS,
+    )
+
+
+def live_html(
+    seen: Opened, language: Language, others: tuple[PresenceRow, ...], conflict: Conflict | None = None
+) -> str:
+    """Who else is here, who holds the case, and what changed meanwhile."""
+    may_take = seen.person.may(Permission.DRAFT) and seen.editable
+    return render(
+        "live.html", language, others=others, holder=seen.holder if seen.editable else None, conflict=conflict,
+        may_take=may_take,
+    )  # fmt: skip
+
+
+def banner_html(parts: Parts, seen: Opened, language: Language) -> str:
+    """What this draft is, who wrote it, and what stands in its way."""
+    tone, glyph, headline, detail = _banner(parts, seen, language)
+    fallback = ""
+    if seen.stored.fallback:
+        fallback = text(language, "banner.fallback", why=say(Reason(f"model.{seen.stored.fallback}"), language))
+    return render(
+        "banner.html",
+        language,
+        seen=seen,
+        tone=tone,
+        glyph=glyph,
+        headline=headline,
+        detail=detail,
+        made_by=_made_by(seen, language),
+        fallback=fallback,
+        buttons=_buttons(seen, language),
+    )
+
+
+def filters_html(parts: Parts, language: Language) -> str:
+    """Search and filters above the queue."""
+    return render("filters.html", language, channels=tuple(parts.knowledge.channels), flags=tuple(Flag))
+
+
+def dialogs_html(parts: Parts, language: Language) -> str:
+    """Every dialog of the desk."""
+    units = [(key, names[language]) for key, names in parts.knowledge.brand.teams.items()]
+    return render("dialogs.html", language, faults=tuple(Fault), silences=tuple(Silence), units=units)
+
+
+def conflict_of(seen: Opened, version: int, thread: int, language: Language) -> Conflict | None:
+    """What changed since a person saw this version and this much of the conversation; nothing if nothing did."""
+    row = seen.file.row
+    if row.thread != thread:
+        return Conflict(text(language, "live.thread_changed"), text(language, "live.thread_detail"))
+    if row.head == version:
+        return None
+    who = seen.shown.author if seen.shown else row.changed_by
+    headline = text(language, "live.version_changed", who=_name(who, language), version=row.head)
+    return Conflict(headline, text(language, "live.version_detail"))
+
+
+def _others(parts: Parts, row: CaseRow) -> list[CaseRow]:
+    if row.author_handle is None:
+        return []
+    found: list[CaseRow] = []
+    for tab in Tab:
+        page = queue(parts.store, Filters(tab=tab, author_handle=row.author_handle), limit=OTHERS)
+        found += [other for other in page.rows if other.id != row.id]
+    return sorted(found, key=lambda other: other.received_at, reverse=True)[:OTHERS]
+
+
+def _banner(parts: Parts, seen: Opened, language: Language) -> tuple[str, str, str, str]:
+    """Tone, icon, headline and detail."""
+    row, t = seen.file.row, partial(text, language)
+    if row.state is State.DRAFTING and row.trouble == DRAFT_FAILED:
+        return "bad", "alert", t("banner.draft_failed"), t("banner.draft_failed_hint")
+    if row.state is State.DRAFTING:
+        return "calm", "clock", t("banner.drafting"), t("banner.drafting_hint")
+    if row.state is State.SECOND_LOOK:
+        return "warm", "user", t("banner.second_look", who=row.first_by or ""), ""
+    if row.state is State.APPROVED:
+        return "good", "send", t("banner.approved", who=row.changed_by), t("banner.approved_hint")
+    if row.state is State.SENT:
+        sent = next((d for d in reversed(seen.file.decisions) if d.text and d.undone_at is None), None)
+        at = moments.clock(language, row.changed_at, seen.now)
+        return "good", "check", t("banner.sent", who=sent.reviewer if sent else row.changed_by, at=at), ""
+    if row.state is State.STUCK:
+        known = row.trouble if row.trouble in ("send_unknown", "send_failed") else "send_failed"
+        return "bad", "alert", t("banner.stuck"), t(f"banner.stuck_{known}")
+    if row.state is State.CLOSED:
+        return "calm", "check", t("banner.closed", reason=word(language, "silence", row.reason or "other")), ""
+    if row.state is State.ESCALATED:
+        names = parts.knowledge.brand.teams.get(row.unit or "", {})
+        return "warm", "flag", t("banner.escalated", unit=names.get(language, row.unit or "")), _last_note(seen)
+    return _proposed(seen, language)
+
+
+def _proposed(seen: Opened, language: Language) -> tuple[str, str, str, str]:
+    status = seen.stored.status or "needs_fill"
+    tone = {"send_ready": "good", "needs_fill": "warm", "ask_colleague": "warm", "no_reply": "calm"}[status]
+    glyph = {"send_ready": "check", "needs_fill": "alert", "ask_colleague": "user", "no_reply": "mute"}[status]
+    if seen.shown is not None and seen.shown.made_by is MadeBy.PERSON:
+        return "calm", "pen", text(language, "banner.edited", who=seen.shown.author), ""
+    if status == "needs_fill" and not seen.blocking and seen.stored.reason.code == "status.blocked":
+        return "good", "check", text(language, "banner.send_ready"), ""
+    detail = "" if status == "send_ready" else say(seen.stored.reason, language)
+    return tone, glyph, text(language, f"banner.{status}"), detail
+
+
+def _made_by(seen: Opened, language: Language) -> str:
+    if seen.machine is None or seen.shown is None:
+        return ""
+    if seen.machine.made_by is MadeBy.COMPOSER:
+        return text(language, "banner.made_composer")
+    return text(language, "banner.made_model", model=seen.stored.model or seen.machine.author)
+
+
+def _buttons(seen: Opened, language: Language) -> list[Button]:
+    row = seen.file.row
+    if row.state is not State.STUCK or not seen.person.may(Permission.DECIDE):
+        return []
+    stuck = [one for one in seen.file.outbox if one.state in (Posting.UNKNOWN, Posting.FAILED)]
+    return [
+        Button("settle", text(language, f"banner.fate.{fate}"), values={"posting": posting.id, "fate": fate})
+        for posting in stuck
+        for fate in ("sent", "again", "drop")
+        if posting.state is Posting.FAILED or seen.person.may(Permission.SETTLE)
+    ]
+
+
+def _last_note(seen: Opened) -> str:
+    notes = [decision.note for decision in seen.file.decisions if decision.note]
+    return notes[-1] if notes else ""
+
+
+def _name(who: str, language: Language) -> str:
+    return word(language, "actor", who) if who in ACTORS else who
+
+
+def severities(seen: Opened) -> Mapping[str, int]:
+    """How many findings of each severity the texts have."""
+    return {kind.value: sum(finding.severity is kind for finding in seen.findings) for kind in Severity}

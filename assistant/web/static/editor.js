@@ -1,0 +1,201 @@
+// The boxes people write in: counters in the channel's unit, marks under findings, and the sentences a source carries.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const REPLIES = ["public", "private"], ALL = [...REPLIES, "subject"];
+  const field = (name) => $(`#${name} textarea, #${name} input`);
+  let marks = {}, draft = {}, start = {}, offered = [], lit = null;
+
+  // --- counting, as assistant/knowledge/lengths.py does; approval counts again there ----------------------------------
+  const LINK = /(?:https?:\/\/|www\.)\S+/gi;
+  const EMOJI = /[\u{1f1e6}-\u{1f1ff}]{2}|[\u2600-\u27bf\u{1f300}-\u{1faff}][\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d[\u2600-\u27bf\u{1f300}-\u{1faff}][\ufe0f\u{1f3fb}-\u{1f3ff}]*)*/gu;
+  const LIGHT = [[0x0, 0x10ff], [0x2000, 0x200d], [0x2010, 0x201f], [0x2032, 0x2037]];
+  const GSM = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
+  const GSM_TWICE = new Set("^{}\\[~]|€\f");
+  const COUNT = {
+    characters: (text) => [...text].length,
+    bytes: (text) => new TextEncoder().encode(text).length,
+    x_weighted: (text) => {
+      const links = text.match(LINK)?.length ?? 0, plain = text.replace(LINK, "");
+      const emoji = plain.match(EMOJI)?.length ?? 0;
+      let weight = 23 * links + 2 * emoji;
+      for (const letter of plain.replace(EMOJI, "")) {
+        const code = letter.codePointAt(0);
+        weight += LIGHT.some(([low, high]) => low <= code && code <= high) ? 1 : 2;
+      }
+      return weight;
+    },
+    sms_parts: (text) => {
+      const letters = [...text];
+      if (letters.every((one) => GSM.has(one) || GSM_TWICE.has(one))) {
+        const septets = letters.reduce((sum, one) => sum + (GSM_TWICE.has(one) ? 2 : 1), 0);
+        return septets <= 160 ? 1 : Math.ceil(septets / 153);
+      }
+      return text.length <= 70 ? 1 : Math.ceil(text.length / 67);
+    },
+  };
+
+  function count(name) {
+    const counter = $(`.counter[data-audience="${name}"]`), box = field(name);
+    if (!counter || !box) return;
+    const { unit, limit, target } = counter.dataset, length = (COUNT[unit] ?? COUNT.characters)(box.value.normalize("NFC"));
+    const most = +limit || 0, good = +target || most;
+    counter.textContent = `${length}${most ? ` / ${most}` : ""} ${counter.dataset.words}`.trim();
+    counter.classList.toggle("over", most > 0 && length > most);
+    counter.classList.toggle("long", good > 0 && length > good && !(most > 0 && length > most));
+    counter.style.setProperty("--used", Math.min(1, length / (most || good || 1)));
+    $(`#${name}-reply`)?.classList.toggle("unsent", !box.value.trim());
+  }
+
+  // --- the layer under a box that shows where findings and sentences stand ---------------------------------------------
+  function layer(name) {
+    const box = field(name);
+    if (!box) return null;
+    let under = box.parentElement.querySelector(":scope > .under");
+    if (!under) {
+      under = document.createElement("div");
+      under.className = "under";
+      under.setAttribute("aria-hidden", "true");
+      box.parentElement.insertBefore(under, box);
+      box.addEventListener("scroll", () => { under.scrollTop = box.scrollTop; });
+      box.spellcheck = true;
+    }
+    return under;
+  }
+
+  // Offsets arrive in code points; a text box counts UTF-16 units.
+  function units(text, at) { let place = 0, n = 0; for (const one of text) { if (n++ === at) return place; place += one.length; } return place; }
+
+  function paint(name) {
+    const under = layer(name), box = field(name);
+    if (!under) return;
+    const text = box.value, spans = [];
+    for (const mark of marks[name] ?? []) {
+      if (mark.kind === "sentence" && !(lit && lit(name, mark))) continue;
+      const at = text.slice(mark.start, mark.start + mark.text.length) === mark.text ? mark.start : text.indexOf(mark.text);
+      if (at >= 0 && mark.text) spans.push({ ...mark, at, end: at + mark.text.length });
+    }
+    const cuts = [...new Set([0, text.length, ...spans.flatMap((one) => [one.at, one.end])])].sort((a, b) => a - b);
+    const pieces = [];
+    for (let i = 0; i + 1 < cuts.length; i++) {
+      const over = spans.filter((one) => one.at <= cuts[i] && one.end >= cuts[i + 1]);
+      const node = document.createElement(over.length ? "mark" : "span");
+      node.textContent = text.slice(cuts[i], cuts[i + 1]);
+      node.className = over.map((one) => one.kind).join(" ");
+      pieces.push(node);
+    }
+    under.replaceChildren(...pieces, "\u200b");
+    under.scrollTop = box.scrollTop;
+  }
+
+  function size(name) {
+    const box = field(name);
+    if (!box || box.tagName !== "TEXTAREA") return;
+    box.style.height = "auto";
+    box.style.height = `${Math.min(Math.max(box.scrollHeight + 2, 132), 460)}px`;
+  }
+
+  function refresh(name) { if (REPLIES.includes(name)) { count(name); size(name); paint(name); } }
+
+  function put(name, text) {
+    const box = field(name);
+    if (!box || box.value === text) return;
+    const kind = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  window.boxes = {
+    field,
+    value: (name) => field(name)?.value ?? "",
+    texts: () => Object.fromEntries(offered.map((name) => [name, field(name)?.value ?? ""])),
+    edited: () => offered.some((name) => (field(name)?.value ?? "") !== (draft[name] ?? "")),
+    restore() { for (const [name, text] of Object.entries(this.last ?? {})) put(name, text); },
+    reset() { for (const name of offered) put(name, draft[name] ?? ""); },
+
+    fresh(open) {
+      offered = REPLIES.filter((name) => name in open.texts);
+      draft = open.draft; start = open.texts;
+      const words = window.desk.words;
+      for (const name of ALL) {
+        const box = field(name), shown = name === "subject" ? open.subject : offered.includes(name);
+        const holder = name === "subject" ? $("#subject") : $(`#${name}-reply`);
+        if (holder) holder.hidden = !shown;
+        if (!box) continue;
+        box.readOnly = !open.editable;
+        box.setAttribute("aria-label", words[`reply.label_${name}`]);
+        box.placeholder = name === "subject" ? words["reply.label_subject"] : words[`reply.empty_${name}`];
+        if (open.language) box.lang = open.language;
+        if (name in open.texts && box.value !== open.texts[name]) put(name, open.texts[name]);
+      }
+      $("#replies")?.classList.toggle("both", offered.length > 1);
+      window.desk.view.dirty = false;
+      offered.forEach(refresh);
+    },
+
+    mark(places) {
+      marks = {};
+      for (const [name, kinds] of Object.entries(places)) {
+        const text = field(name)?.value ?? "";
+        const make = ([from, to, kind, ...more], sentence) => {
+          const first = units(text, from);
+          return { start: first, text: text.slice(first, units(text, to)), kind: sentence ? "sentence" : kind, numbers: sentence ? kind : [], key: more[0] };
+        };
+        marks[name] = [...kinds.findings.map((one) => make(one, false)), ...kinds.sentences.map((one) => make(one, true))];
+      }
+      REPLIES.forEach(refresh);
+    },
+
+    select(name, span) {
+      const box = field(name);
+      if (!box) return;
+      window.desk.pane("case");
+      box.focus();
+      if (!span) return;
+      const [from, to] = span.split("-").map((one) => units(box.value, +one));
+      this.range(box, from, to);
+    },
+    selectText(name, text) {
+      const box = field(name), at = box?.value.indexOf(text) ?? -1;
+      if (at < 0) return;
+      window.desk.pane("case");
+      box.focus();
+      this.range(box, at, at + text.length);
+    },
+    range(box, from, to) {
+      box.setSelectionRange(from, to);
+      const under = layer(box.closest("[id=public],[id=private]")?.id ?? "");
+      box.scrollIntoView({ block: "nearest" });
+      if (under && box.scrollHeight > box.clientHeight) box.scrollTop = Math.max(0, (from / Math.max(1, box.value.length)) * box.scrollHeight - box.clientHeight / 2);
+    },
+    light(test) { lit = test; REPLIES.forEach(paint); },
+  };
+
+  document.addEventListener("input", (event) => {
+    const name = ALL.find((one) => event.target === field(one));
+    if (!name) return;
+    refresh(name);
+    window.boxes.last = Object.fromEntries(ALL.map((one) => [one, field(one)?.value ?? ""]));
+    if ((event.target.value ?? "") !== (start[name] ?? "") || window.desk.view.dirty) window.desk.typed();
+  });
+
+  // A sentence or a source under the pointer lights up in the text; the sentence at the caret lights up its sources.
+  document.addEventListener("pointerover", (event) => {
+    const sentence = event.target.closest?.("[data-sentence]"), source = event.target.closest?.("[data-source]");
+    if (sentence) window.boxes.light((name, mark) => name === sentence.dataset.reply && mark.text === sentence.dataset.sentence);
+    else if (source) window.boxes.light((name, mark) => mark.numbers.includes(+source.dataset.source));
+    else if (lit) window.boxes.light(null);
+  });
+  document.addEventListener("selectionchange", () => {
+    const box = document.activeElement, name = REPLIES.find((one) => box === field(one));
+    if (!name) return;
+    const here = (marks[name] ?? []).filter((one) => {
+      const at = box.value.indexOf(one.text);
+      return one.kind === "sentence" && at <= box.selectionStart && box.selectionStart <= at + one.text.length;
+    });
+    const numbers = here.flatMap((one) => one.numbers);
+    $$("#side [data-source]").forEach((card) => card.classList.toggle("lit", numbers.includes(+card.dataset.source)));
+  });
+  new ResizeObserver(() => REPLIES.forEach(size)).observe(document.documentElement);
+})();

@@ -1,0 +1,199 @@
+"""Complaints and decisions over HTTP: who may, what counts once, and that a decision is about the bytes it names."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from hashlib import sha256
+
+import pytest
+
+from assistant.access import Scope, csrf_token
+from assistant.api.webhooks import key_of, sign
+from assistant.web.visitors import SESSION
+from tests.web.desks import UNDO_SECONDS, WEBHOOK_SECRET, Desk, open_desk
+
+PATH = "/api/v1/complaints"
+
+
+def body(**fields: object) -> dict[str, object]:
+    return {"id": f"H-{secrets.token_hex(4)}", "channel": "email", "text": "Kargom 5 gündür gelmedi.", **fields}
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def signed(desk: Desk, raw: bytes, *, id_: str | None = None, at: float = 0) -> dict[str, str]:
+    id_ = id_ or f"msg_{secrets.token_hex(6)}"
+    timestamp = int(desk.store.clock().timestamp() + at)
+    signature = sign(key_of(WEBHOOK_SECRET), id_, timestamp, raw)
+    return {"webhook-id": id_, "webhook-timestamp": str(timestamp), "webhook-signature": f"v2,ignored {signature}"}
+
+
+def test_a_complaint_handed_in_with_a_token_is_there_after_the_answer_and_once(desk: Desk) -> None:
+    token, complaint = desk.token(Scope.SUBMIT), body()
+    with desk.browser() as client:
+        first = client.post(PATH, json=complaint, headers=bearer(token))
+        again = client.post(PATH, json=complaint, headers=bearer(token))
+    assert (first.status_code, first.json()["new"]) == (202, True)
+    assert (again.status_code, again.json()["new"]) == (202, False)
+    assert desk.file(str(complaint["id"])).complaint.text == complaint["text"]
+
+
+@pytest.mark.parametrize("scope", [None, Scope.READ])
+def test_without_a_token_meant_for_it_nothing_is_taken(desk: Desk, scope: Scope | None) -> None:
+    headers = bearer(desk.token(scope)) if scope else {}
+    with desk.browser() as client:
+        answer = client.post(PATH, json=body(), headers=headers)
+    assert answer.status_code in (401, 403)
+    assert answer.json()["error"]
+
+
+def test_a_signed_webhook_is_taken_and_its_replay_changes_nothing(desk: Desk) -> None:
+    complaint = body()
+    raw = json.dumps(complaint).encode()
+    headers = signed(desk, raw)
+    with desk.browser() as client:
+        first = client.post(PATH, content=raw, headers=headers)
+        replay = client.post(PATH, content=raw, headers=headers)
+        other = json.dumps(body()).encode()
+        reused = client.post(PATH, content=other, headers=signed(desk, other, id_=headers["webhook-id"]))
+    assert (first.status_code, first.json()["new"]) == (202, True)
+    assert replay.json()["new"] is False
+    assert reused.json()["new"] is False
+
+
+@pytest.mark.parametrize("at", [-301, 301])
+def test_a_stale_or_future_webhook_is_refused(desk: Desk, at: int) -> None:
+    raw = json.dumps(body()).encode()
+    with desk.browser() as client:
+        assert client.post(PATH, content=raw, headers=signed(desk, raw, at=at)).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_a_webhook_with_any_header_missing_changed_or_doubled_is_refused(desk: Desk, name: str) -> None:
+    raw = json.dumps(body()).encode()
+    headers = signed(desk, raw)
+    changed = [
+        {key: value for key, value in headers.items() if key != name},
+        {**headers, name: headers[name][:-2] + ("0" if headers[name][-2] != "0" else "1") + headers[name][-1]},
+        [*headers.items(), (name, headers[name])],
+    ]
+    with desk.browser() as client:
+        for each in changed:
+            assert client.post(PATH, content=raw, headers=each).status_code == 401
+        assert client.post(PATH, content=raw + b" ", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"{", "JSON"),
+        (b"[]", "object"),
+        (b'{"id":"x"}', "text is missing"),
+        (b'{"id":"x","text":"a","channel":"fax"}', "channel"),
+    ],
+)
+def test_a_body_that_cannot_be_used_is_answered_with_a_sentence(desk: Desk, raw: bytes, words: str) -> None:
+    with desk.browser() as client:
+        answer = client.post(PATH, content=raw, headers=bearer(desk.token(Scope.SUBMIT)))
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+
+
+def test_a_complaint_nobody_knows_is_not_found(desk: Desk) -> None:
+    with desk.browser() as client:
+        assert client.get(f"{PATH}/none-such", headers=bearer(desk.token(Scope.READ))).status_code == 404
+
+
+def shown(desk: Desk, id_: str) -> dict[str, object]:
+    with desk.browser() as client:
+        state: dict[str, object] = client.get(f"{PATH}/{id_}", headers=bearer(desk.token(Scope.READ))).json()
+    return state
+
+
+def decision(text: str, version: object, **fields: object) -> dict[str, object]:
+    hashes = {"private": sha256(text.encode()).hexdigest()}
+    return {"verb": "approve", "version": version, "thread": 0, "texts": {"private": text}, "hashes": hashes, **fields}
+
+
+def ready(desk: Desk) -> tuple[str, str, object]:
+    case = desk.take("Çamaşır makinemi 9 gündür bekliyorum. Sipariş numaram MLT-48213.", market="tr",
+                     author={"name": "Fatma Özdemir"})  # fmt: skip
+    id_ = desk.file(case).row.external_id
+    state = shown(desk, id_)
+    text = str(state["texts"]["private"]).replace("{agent_name}", "Elif K.")  # type: ignore[index]
+    return id_, text, state["version"]
+
+
+def test_a_decision_over_http_sends_exactly_the_text_it_names(desk: Desk) -> None:
+    id_, text, version = ready(desk)
+    with desk.browser() as client:
+        answer = client.post(
+            f"{PATH}/{id_}/decisions", json=decision(text, version), headers=bearer(desk.token(Scope.DECIDE))
+        )
+    assert answer.status_code == 201, answer.text
+    case = desk.file(id_).row.id
+    desk.until(lambda: bool(desk.sent(case)), UNDO_SECONDS + 20)
+    assert [line["text"] for line in desk.sent(case)] == [text]
+
+
+def test_a_decision_on_an_older_version_or_another_text_is_refused(desk: Desk) -> None:
+    id_, text, version = ready(desk)
+    stale = decision(text, int(str(version)) - 1)
+    other = decision(text, version, texts={"private": text + "!"})
+    unfilled = decision("Merhaba, {agent_name}", version)
+    with desk.browser() as client:
+        headers = bearer(desk.token(Scope.DECIDE))
+        statuses = [
+            client.post(f"{PATH}/{id_}/decisions", json=one, headers=headers).status_code
+            for one in (stale, other, unfilled)
+        ]
+    assert statuses == [409, 409, 400]
+    assert desk.file(id_).outbox == ()
+
+
+def test_a_session_decides_only_with_its_form_token(desk: Desk) -> None:
+    id_, text, version = ready(desk)
+    send = decision(text, version)
+    with desk.browser("elif") as client:
+        assert client.post(f"{PATH}/{id_}/decisions", json=send).status_code == 403
+        csrf = csrf_token(client.cookies[SESSION])
+        assert client.post(f"{PATH}/{id_}/decisions", json=send, headers={"x-csrf": csrf}).status_code == 201
+
+
+def test_the_other_verbs_close_hand_over_and_send_back(desk: Desk) -> None:
+    headers = bearer(desk.token(Scope.DECIDE))
+    verbs = (
+        ({"verb": "no_reply", "reason": "spam"}, "closed"),
+        ({"verb": "escalate", "unit": "legal", "note": "Bakar mısınız?"}, "escalated"),
+    )
+    with desk.browser() as client:
+        for fields, state in verbs:
+            id_, _, version = ready(desk)
+            answer = client.post(
+                f"{PATH}/{id_}/decisions", json={**fields, "version": version, "thread": 0}, headers=headers
+            )
+            assert (answer.status_code, desk.file(id_).row.state) == (201, state)
+
+
+def test_with_no_secret_set_webhooks_are_closed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    raw = json.dumps(body()).encode()
+    with open_desk(tmp_path_factory.mktemp("closed"), webhook_secret=None) as closed, closed.browser() as client:
+        assert client.post(PATH, content=raw, headers=signed(closed, raw)).status_code == 401
+
+
+def test_the_figures_name_every_tab_and_the_probes_answer(desk: Desk) -> None:
+    with desk.browser() as client:
+        figures = client.get("/metrics").text
+        assert client.get("/healthz").json() == {"status": "ok"}
+        assert client.get("/readyz").status_code == 200
+        paths = client.get("/api/openapi.json").json()["paths"]
+    for line in (
+        'assistant_cases{tab="review"} ',
+        'assistant_cases_overdue{tab="info"} ',
+        'assistant_jobs{state="dead"} 0',
+    ):
+        assert line in figures
+    assert set(paths) == {PATH, PATH + "/{id_}", PATH + "/{id_}/decisions", "/healthz", "/readyz", "/metrics"}

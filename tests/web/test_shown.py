@@ -1,0 +1,88 @@
+"""What the desk works out by itself: signatures, urgency, search, and what changed between two versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.access import Person, Role
+from assistant.domain import Flag, Language
+from assistant.errors import InputError
+from assistant.store import Store, case_file
+from assistant.web.history import difference
+from assistant.web.moments import span
+from assistant.web.queue import Wanted, queue_html, urgency
+from assistant.web.signature import initials, signed
+from assistant.web.stored import read_stored
+from assistant.workflow.intake import take_in
+from tests.store.stores import clock, empty_sqlite, store, url
+from tests.workflow.desk_days import AYSE, complaint, drafted
+
+__all__ = ["clock", "empty_sqlite", "store", "url"]
+
+
+def test_the_sign_off_is_filled_with_the_person_s_own_name() -> None:
+    person = Person(1, "nikos", "Νίκος Παπάς", Role.AGENT)
+    assert signed("… ^{agent_initials}", person) == "… ^ΝΠ"
+    assert signed("- {agent_name}", person) == "- Νίκος Παπάς"
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_any_display_name_gives_some_initials_and_never_fails(name: str) -> None:
+    assert len(initials(name)) <= 6
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_the_pieces_of_a_difference_add_up_to_both_texts(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(text for kind, text in pieces if kind != "ins") == before
+    assert "".join(text for kind, text in pieces if kind != "del") == after
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0, "calm"), (11, "calm"), (13, "warm"), (20, "hot"), (24, "late")])
+def test_urgency_follows_the_part_of_the_time_that_is_used_up(store: Store, hours: int, shown: str) -> None:
+    row = case_file(store, drafted(store)).row
+    row = replace(row, due_at=row.received_at + timedelta(hours=24))
+    assert urgency(row, row.received_at + timedelta(hours=hours)) == shown
+
+
+def test_safety_stands_first_whatever_its_points(store: Store) -> None:
+    calm = [drafted(store, number) for number in (1, 2)]
+    danger = drafted(store, 3, flags=(Flag.HEALTH_SAFETY,))
+    html = queue_html(store, AYSE, Language.EN, Wanted(), None)
+    places = [html.index(f'data-case="{number}"') for number in (danger, *calm)]
+    assert places[0] == min(places)
+    assert html.count(f'data-case="{danger}"') == 1
+
+
+@pytest.mark.parametrize("words", ["kargom", "KARGOM", "yilmaz", "AYŞE yilmaz", "@ayse", "a-1"])
+def test_the_search_finds_what_any_keyboard_types(store: Store, words: str) -> None:
+    case_id = drafted(store, 1)
+    assert f'data-case="{case_id}"' in queue_html(store, AYSE, Language.TR, Wanted(words=words), None)
+    assert "data-case" not in queue_html(store, AYSE, Language.TR, Wanted(words=words + " çaydanlık"), None)
+
+
+def test_what_a_customer_wrote_is_escaped_in_the_queue(store: Store) -> None:
+    take_in(store, complaint(1, text="<script>alert(1)</script>"))
+    assert "<script" not in queue_html(store, AYSE, Language.EN, Wanted(), None)
+
+
+@pytest.mark.parametrize("stored", ["", "{}", '{"triage": 3, "sentences": "x", "sources": [1]}'])
+def test_a_proposal_with_parts_missing_is_shown_with_what_it_has(stored: str) -> None:
+    assert read_stored(stored, Language.EN).sentences == ()
+
+
+@pytest.mark.parametrize("stored", ["[", "[]", '{"sentences": [{"reply": "x", "kind": "y"}]}'])
+def test_something_that_is_no_proposal_is_refused(stored: str) -> None:
+    with pytest.raises(InputError):
+        read_stored(stored, Language.EN)
+
+
+def test_every_length_of_time_is_short_in_every_language() -> None:
+    for language in Language:
+        for minutes in (0, 1, 59, 61, 600, 1500, 20_000, 600_000):
+            assert len(span(language, timedelta(minutes=minutes))) <= 12
