@@ -24,7 +24,7 @@ def say(reason: Reason, language: Language = Language.EN) -> str:
     pattern = words(language).get(reason.code) or words(Language.EN).get(reason.code)
     if pattern is None:
         return reason.code
-    named = {key: words(language).get(f"{key}.{value}", str(value)) for key, value in reason.values.items()}
+    named = {key: words(language).get(f"{key}={value}", str(value)) for key, value in reason.values.items()}
     return pattern.format_map(_Gaps(named))
 
 
