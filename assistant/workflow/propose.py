@@ -100,7 +100,7 @@ class Proposer:
         spent = Usage()
         for _ in range(1 + self.repairs):
             try:
-                draft = self.writer.write(case, self._masked(case, vault), faults, spent, on_text)
+                draft = self.writer.write(case, self.masked(case, vault), faults, spent, on_text)
             except ModelError as error:
                 if best is None:
                     return replace(composed, draft=replace(composed.draft, fallback=error.code, usage=spent))
@@ -126,7 +126,8 @@ class Proposer:
         framed = tuple(s for audience in Audience for s in layout.framed(sentences, case, audience))
         return replace(draft, sentences=framed, subject=composed.subject, slots=composed.slots)
 
-    def _masked(self, case: Case, vault: Vault) -> Masked:
+    def masked(self, case: Case, vault: Vault) -> Masked:
+        """The parts of a case a model may read."""
         complaint, keep = case.complaint, self._contacts()
         names = _names(complaint)
         return Masked(
