@@ -85,7 +85,13 @@ class Product:
         """The search over entries that hold today; with ``everything`` over expired and superseded ones too."""
         today = self.clock().date()
         entries = self.knowledge.entries if everything else self.knowledge.usable(today)
-        return Search([_indexable(entry) for entry in entries], None)
+        indexed = [_indexable(entry) for entry in entries]
+        name = self.settings.embeddings
+        if name is None:
+            return Search(indexed, self._index_folder())
+        from assistant.llm.embeddings import embedder
+
+        return Search(indexed, self._index_folder(), embedder(name), model=name)
 
     @cached_property
     def triage_knowledge(self) -> TriageKnowledge:
@@ -165,6 +171,15 @@ class Product:
     def vault_key(self) -> bytes:
         """The key vaults are sealed with, derived from the installation's secret."""
         return hashlib.sha256(b"vault" + self.secret()).digest()
+
+    def _index_folder(self) -> Path | None:
+        """Where indexes are cached; in memory only where the data folder cannot be written."""
+        folder = self.settings.data / "index"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return None
+        return folder
 
     def _writer(self) -> Writer | None:
         name = self.settings.chosen_model()
