@@ -43,6 +43,7 @@ def listening(settings: Settings) -> Iterator[tuple[socket.socket, str]]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(128)  # whoever comes before the first answer waits instead of being turned away
     except OSError as error:
         listener.close()
         raise SettingError(

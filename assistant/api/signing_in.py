@@ -14,7 +14,7 @@ from assistant.access.sessions import LONGEST
 from assistant.domain import Language
 from assistant.errors import AccessError, InputError
 from assistant.store import Store
-from assistant.web.commands import sentence
+from assistant.web.calls import sentence
 from assistant.web.rendering import render
 from assistant.web.visitors import LANGUAGE, SECURE_SESSION, SESSION, reader, session_of, visitor
 

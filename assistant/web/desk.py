@@ -11,7 +11,8 @@ import json
 from typing import TYPE_CHECKING
 
 from assistant.errors import AccessError, AssistantError
-from assistant.web.commands import LONGEST_COMMAND, Screen, run, sentence
+from assistant.web.calls import LONGEST_COMMAND, Screen, sentence
+from assistant.web.commands import run
 from assistant.web.page import ANSWER, hidden, region, spoken, top_html
 from assistant.web.parts import Parts
 from assistant.web.visitors import Visitor, reader, visitor

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.access import Permission, Person, require
 from assistant.domain import Audience, Complaint, Language, Market
 from assistant.errors import AccessError, AssistantError
-from assistant.web.commands import LONGEST_COMMAND, Screen, sentence
+from assistant.web.calls import LONGEST_COMMAND, Screen, sentence
 from assistant.web.page import ANSWER, hidden, region, spoken, top_html
 from assistant.web.parts import Parts
 from assistant.web.rendering import render, text

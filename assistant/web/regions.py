@@ -47,7 +47,9 @@ def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
     """Header, brief and conversation of a case."""
     late = urgency(seen.file.row, seen.now) if seen else ""
     teams = {key: names[language] for key, names in parts.knowledge.brand.teams.items()}
-    return render("case.html", language, seen=seen, urgency=late, say=partial(say, language=language), teams=teams)
+    words = partial(say, language=language)
+    why = [words(reason) for reason in (seen.stored.why if seen else ()) if words(reason) != reason.code]
+    return render("case.html", language, seen=seen, urgency=late, say=words, why=why, teams=teams)
 
 
 def checks_html(parts: Parts, seen: Opened, language: Language) -> str:

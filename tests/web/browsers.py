@@ -35,8 +35,8 @@ def person(chromium: Browser, desk: Desk) -> Iterator[Person]:
     """Somebody who signs in through the login page, with a browser profile of their own."""
     contexts: list[BrowserContext] = []
 
-    def sign_in(name: str = "elif", path: str = "/desk/", **options: object) -> Page:
-        context = chromium.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}, **options)
+    def sign_in(name: str = "elif", path: str = "/desk/") -> Page:
+        context = chromium.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

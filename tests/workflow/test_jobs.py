@@ -172,7 +172,7 @@ def test_a_worker_drafts_and_sends_everything_that_is_due(store: Store, clock: C
 def test_a_mistake_in_one_job_ends_neither_the_worker_nor_names_a_customer(
     store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    take_in(store, complaint(1))
+    first = take_in(store, complaint(1)).case_id
     second = take_in(store, complaint(2)).case_id
     done = []
 
@@ -184,6 +184,7 @@ def test_a_mistake_in_one_job_ends_neither_the_worker_nor_names_a_customer(
     Worker(store, {DRAFT: draft}, Sink()).drain()
 
     assert done == [second]
+    assert (job_of(store, first).state, job_of(store, first).trouble) == (JobState.WAITING, "ValueError")
     assert "ValueError at test_jobs.py" in caplog.text
     assert "0532" not in caplog.text
 
