@@ -91,7 +91,13 @@ def _short(entry: Entry, market: Market | None) -> str | None:
 
 
 def _lines(text: str, language: Language) -> list[str]:
-    return [sentence.strip() for line in text.split("\n") if line.strip() for sentence in sentences(line, language)]
+    return [_closed(sentence) for line in text.split("\n") if line.strip() for sentence in sentences(line, language)]
+
+
+def _closed(sentence: str) -> str:
+    """The sentence with a full stop, where a line of an entry ends in an address and the next would run into it."""
+    text = sentence.strip()
+    return text if text.endswith((".", "!", "?", ";", ":", "…", "»")) else f"{text}."
 
 
 def _keys(text: str) -> frozenset[str]:
