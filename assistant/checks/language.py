@@ -10,6 +10,7 @@ from assistant.languages import guess_language, sentences, words
 
 # A shorter sentence may be a name, a number or a greeting that several languages share.
 ENOUGH_WORDS = 4
+WHOLE_REPLY = 8
 
 
 def language(reviewed: Reviewed) -> Iterator[Finding]:
@@ -25,8 +26,14 @@ def language(reviewed: Reviewed) -> Iterator[Finding]:
         span = (at, place) if at >= 0 else None
         if guess.language is not None and guess.language is not reviewed.language:
             yield reviewed.finding("language", Severity.BLOCK, "language.wrong", span, wanted=reviewed.language)
-        elif guess.script != "native" and _lacks_letters(sentence, reviewed.language):
+        elif reviewed.language is Language.EL and guess.script != "native" and _lacks_letters(sentence, Language.EL):
             yield reviewed.finding("language", Severity.BLOCK, "language.diacritics", span, wanted=reviewed.language)
+    # A Turkish sentence may well do without ç, ğ, ı, ö, ş and ü; a whole reply never does.
+    body = reviewed.text[start:end]
+    if reviewed.language is Language.TR and len(words(body)) >= WHOLE_REPLY and _lacks_letters(body, Language.TR):
+        yield reviewed.finding(
+            "language", Severity.BLOCK, "language.diacritics", (start, end), wanted=reviewed.language
+        )
 
 
 def _lacks_letters(text: str, language: Language) -> bool:

@@ -1,4 +1,4 @@
-"""Turning a coded reason into a sentence in the reader's language; the words stand in the YAML files beside this one."""
+"""Turning a coded reason into a sentence in the reader's language; the words stand in the YAML files beside."""
 
 from __future__ import annotations
 

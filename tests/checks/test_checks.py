@@ -117,3 +117,10 @@ def test_the_same_fact_written_another_way_is_the_same_fact(check: Check) -> Non
 def test_a_mistake_of_ours_is_no_blame_of_the_customer(check: Check) -> None:
     reply = GOOD["el"].replace("Ζητούμε συγγνώμη γι' αυτή την αναμονή.", "Έγινε λάθος, σας ζητούμε συγγνώμη.")
     assert "no-blame" not in check("el", reply)
+
+
+def test_a_turkish_sentence_may_do_without_its_own_letters_but_a_whole_reply_may_not(check: Check) -> None:
+    fine = GOOD["tr"].replace("Bunun için özür dilerim.", "Bunun için özür dilerim. Vaktinizi buna harcamak istemezdiniz.")
+    assert "language" not in check("tr", fine)
+    plain = GOOD["tr"].translate(str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU"))
+    assert "language" in check("tr", plain)
