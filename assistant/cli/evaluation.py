@@ -106,11 +106,9 @@ def privacy(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose 
     import assistant.bootstrap as bootstrap
     from assistant.privacy.report import evaluate
 
-    print(
-        json.dumps(
-            evaluate(bootstrap.workspace(settings(workspace)) / "evals" / "privacy"), ensure_ascii=False, indent=1
-        )
-    )
+    product = bootstrap.product(settings(workspace, "composer"))
+    report = evaluate(product.workspace / "evals" / "privacy", product.contacts())
+    print(json.dumps(report, ensure_ascii=False, indent=1))
 
 
 def _table(summary: Summary) -> str:

@@ -16,8 +16,9 @@ from assistant.languages.folding import FoldTable
 class Analysis:
     """One language's part in folding, search and guessing.
 
-    ``key`` turns a word into the key it is indexed under, ``key_of_start`` the beginning of one; ``spelled_stem`` stems a word in its own spelling and
-    returns the stem's key; ``stem`` returns a stem that is the same whatever keyboard the word came from.
+    ``key`` turns a word into the key it is indexed under, ``key_of_start`` the beginning of one. ``spelled_stem`` stems
+    a word in its own spelling and returns the stem's key; ``stem`` returns a stem that is the same whatever keyboard
+    the word came from.
     ``folder`` is where its word lists lie.
     """
 
@@ -116,7 +117,9 @@ _STEMMER_LOCK = threading.Lock()  # a Snowball stemmer keeps state between calls
 def _snowball(algorithm: str) -> Callable[[str], str]:
     import Stemmer  # type: ignore[import-not-found]
 
-    stem_word: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
+    stemmer = Stemmer.Stemmer(algorithm)
+    stemmer.maxCacheSize = 0  # those who ask keep what they need
+    stem_word: Callable[[str], str] = stemmer.stemWord
     return stem_word
 
 

@@ -7,10 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-_PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
+_PLACEHOLDER = re.compile(r"⟦[^⟧]{0,40}⟧")
 # A word is a run of letters and digits; loose combining marks (Python's "İ".lower() leaves one) belong to it.
-_WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
-_ADDRESS = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+|@\w+")
+# What runs on for longer than any word is cut, so that a hostile text cannot make one of a hundred thousand letters.
+_LONGEST = 64
+_WORD = re.compile(f"[^\\W_]{{1,{_LONGEST}}}")
+_LOOSE_MARK = re.compile("[\u0300-\u036f]")
+_MARKED_WORD = re.compile(f"[^\\W_]{{1,{_LONGEST}}}(?:[\u0300-\u036f]{{1,8}}[^\\W_]{{0,{_LONGEST}}}){{0,8}}")
+_ADDRESS = re.compile(r"\w{1,20}://\S+|www\.\S+|\S{1,64}@\S+|@\w+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
@@ -39,7 +43,9 @@ def _fold_letter(letter: str) -> str:
     return "σ" if bare == "ς" else bare
 
 
-_BARE = FoldTable({"ı": "i", "ß": "s", "æ": "e", "œ": "e", "ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d"})
+_BARE = FoldTable(
+    dict(zip("ıßẞæÆœŒøØłŁđĐ", "isseeeeoolldd", strict=True))  # letters that Unicode does not take apart
+)
 
 
 def bare(text: str) -> str:
@@ -57,10 +63,13 @@ def words(text: str) -> list[str]:
     >>> words("NFL'de 1.249,90 TL #kargo_yok ⟦PHONE_1⟧")
     ['NFL', 'de', '1', '249', '90', 'TL', 'kargo', 'yok']
     """
+    if text.isascii():
+        return _WORD.findall(text)
     text = unicodedata.normalize("NFC", text)
-    if not text.isascii():
-        text = _INVISIBLE.sub("", _PLACEHOLDER.sub(" ", text))
-    return _WORD.findall(text)
+    if "⟦" in text:
+        text = _PLACEHOLDER.sub(" ", text)
+    text = _INVISIBLE.sub("", text)
+    return (_MARKED_WORD if _LOOSE_MARK.search(text) else _WORD).findall(text)
 
 
 def without_addresses(text: str) -> str:
@@ -78,33 +87,29 @@ _GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρστυφχω"
 
 # What the three Greeklish habits (by sound, by transliteration standard, by the look of the letter) write differently
 # is made one, in this order. «υ» is y, u or i; «η» is i or h; «χ» is x, ch, h or kh; «θ» is th, 8, 9 or q.
-_PHONETIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+_WITH_H: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), spelling)
     for pattern, spelling in (
         (r"th(?=[aeiouyw])", "q"),  # thelo, but "ths" is «της»
-        (r"^([^w8]*)th(?=[rlnm][aeiouyw])([^w8]*)$", r"\1q\2"),  # athlitis, but "thlefwno" (with a w) is «τηλέφωνο»
-        (r"ch|kh|ks", "x"),
+        # athlitis; but "thlefwno" (a w) is «τηλέφωνο», "synthrhsh" (a lone h) «συντήρηση», "katasthma" «κατάστημα»
+        (r"^(?!.*(?:[w8]|(?<![tcpk])h(?![aeiouyw])))(.*)(?<!s)th(?=[rlnm][aeiouyw])", r"\1q"),
+        (r"ch|kh", "x"),
         (r"ph(?=[aeiouyw])", "f"),
         (r"h(?=[aeiouyw])", "x"),  # ehw, hara
         (r"h", "i"),  # mhxanh
-        (r"o[uy]", "U"),
-        (r"([ae])[uy]", r"\1v"),
-        (r"([ae])f(?=[^aeiouUyw]|$)", r"\1v"),  # afto is «αυτό»
-        (r"[uy]", "i"),
-        (r"ai", "e"),
-        (r"[eo]i", "i"),
-        (r"mp", "b"),
-        (r"nt", "d"),
-        (r"gk|gg|ng", "g"),
-        (r"n(?=x)", "g"),
     )
 )
+_JOINED = (("ks", "x"), ("ou", "U"), ("oy", "U"), ("au", "av"), ("ay", "av"), ("eu", "ev"), ("ey", "ev"))
+_F_FOR_V = re.compile(r"([ae])f(?=[^aeiouUyw]|$)")  # afto is «αυτό»
+_TO_I = str.maketrans("uy", "ii")
+_JOINED_LATER = (
+    ("ai", "e"), ("ei", "i"), ("oi", "i"), ("mp", "b"), ("nt", "d"), ("gk", "g"), ("ng", "g"), ("nx", "gx")
+)  # fmt: skip
 _VOWELS = frozenset("aeiouyαεηιουω")
 _LETTERS = str.maketrans({"w": "o", "8": "q", "9": "q", "3": "x", "j": "x", "b": "v", "U": "u"})
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=1 << 16)
 def key(word: str) -> str:
     """The keyboard-neutral phonetic Latin key of one word: the same for every way of typing it.
 
@@ -115,24 +120,41 @@ def key(word: str) -> str:
     >>> {key(word) for word in ("θέλω", "8elw", "thelo", "thelw")}, {key(word) for word in ("şikâyet", "SIKAYET")}
     ({'qelo'}, {'sikavet'})
     """
+    return _key(word[:_LONGEST])
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(word: str) -> str:
     return _phonetic(bare(word).translate(_GREEK))
 
 
 def _phonetic(latin: str) -> str:
     if latin.isdigit():
         return latin
-    for pattern, spelling in _PHONETIC:
-        latin = pattern.sub(spelling, latin)
+    if "h" in latin:
+        for pattern, spelling in _WITH_H:
+            latin = pattern.sub(spelling, latin)
+    for pair, spelling in _JOINED:
+        latin = latin.replace(pair, spelling)
+    if "f" in latin:
+        latin = _F_FOR_V.sub(r"\1v", latin)
+    latin = latin.translate(_TO_I)
+    for pair, spelling in _JOINED_LATER:
+        latin = latin.replace(pair, spelling)
     return join_doubled(latin.translate(_LETTERS))
 
 
-@lru_cache(maxsize=1 << 16)
 def spelling_key(word: str) -> str:
     """The key that keeps the Latin spelling apart from marks and doubled letters: for Turkish and English indexes.
 
     >>> spelling_key("ŞİKÂYETİİİM")
     'sikayetim'
     """
+    return _spelling_key(word[:_LONGEST])
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelling_key(word: str) -> str:
     folded = bare(word)
     return folded if folded.isdigit() else join_doubled(folded)
 
@@ -173,14 +195,13 @@ _OTHER_READINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-@lru_cache(maxsize=1 << 14)
 def other_readings(word: str) -> tuple[str, ...]:
     """Further keys a word in Latin letters may stand for in Greek, likeliest first; ask them of a lexicon.
 
     >>> key("χρόνια") in other_readings("hronia"), other_readings("χρόνια")
     (True, ())
     """
-    folded = bare(word)
+    folded = bare(word[:_LONGEST])
     if not folded.isascii() or folded.isdigit():
         return ()
     first = key(word)

@@ -9,6 +9,7 @@ from assistant.domain import Language
 from assistant.languages.analysis import Analysis, abbreviations
 
 # A run of marks that may end a sentence, with the quotes and brackets that close after it.
+_OPENERS = "-*•–\"'«“(["
 _CLOSERS = "\"'»”’)]"
 _MARKS = {
     Language.TR: re.compile(f"[.!?…]+[{re.escape(_CLOSERS)}]*"),
@@ -48,13 +49,23 @@ def _lines(paragraph: str) -> list[str]:
 
 
 def _sentences(line: str, analysis: Analysis) -> list[str]:
-    start, found = 0, []
+    last = len(line.rstrip())
+    start, begins, found = 0, _content_at(line, 0), []
     for marks in _MARKS[analysis.language].finditer(line):
-        if _ends_sentence(line, start, marks, analysis):
+        if marks.start() <= begins:
+            continue  # marks with nothing before them go with what follows
+        if marks.end() >= last or _ends_sentence(line, start, marks, analysis):
             end = _take_symbols(line, marks.end())
             found.append(line[start:end])
-            start = end
+            start, begins = end, _content_at(line, end)
     return [*found, line[start:]]
+
+
+def _content_at(line: str, start: int) -> int:
+    """Where the first character from ``start`` on stands that is neither space nor an opening mark."""
+    while start < len(line) and (line[start].isspace() or line[start] in _OPENERS):
+        start += 1
+    return start
 
 
 def _take_symbols(line: str, end: int) -> int:
@@ -66,13 +77,8 @@ def _take_symbols(line: str, end: int) -> int:
 
 
 def _ends_sentence(line: str, start: int, marks: re.Match[str], analysis: Analysis) -> bool:
-    end = marks.end()
-    if not line[end:].strip():
-        return True
-    if not line[start : marks.start()].strip(" -*•–\"'«“(["):
-        return False  # marks with nothing before them go with what follows
     token = _token_before(line, start, marks.start())
-    if line[end].isspace():
+    if line[marks.end()].isspace():
         return _ends_before_space(line, marks, token, analysis)
     if _ADDRESS.search(_token_around(line, marks.start())) or marks.group()[-1] in _CLOSERS:
         return False
@@ -80,13 +86,13 @@ def _ends_sentence(line: str, start: int, marks: re.Match[str], analysis: Analys
 
 
 def _ends_before_space(line: str, marks: re.Match[str], token: str, analysis: Analysis) -> bool:
-    following = line[marks.end() :].lstrip()[0]
+    following = line[_after_space(line, marks.end())]
     mark = marks.group()
     if following.islower() and (mark[0] == "…" or mark[-1] in _CLOSERS or mark.startswith("..")):
         return False  # a pause, or words of somebody else inside the sentence
     if mark[0] != "." or mark.startswith(".."):
         return True
-    word = unicodedata.normalize("NFC", token).translate(analysis.table).lstrip("\"'«“(")
+    word = unicodedata.normalize("NFC", token).translate(analysis.table).lstrip(_OPENERS)
     if word in abbreviations(analysis):
         return word in _MAY_CLOSE and following.isupper()
     if _LETTERS_WITH_STOPS.fullmatch(word):
@@ -98,8 +104,14 @@ def _ends_before_space(line: str, marks: re.Match[str], token: str, analysis: An
     return True
 
 
+def _after_space(line: str, at: int) -> int:
+    while line[at].isspace():
+        at += 1
+    return at
+
+
 def _is_list_number(line: str, at: int, number: str) -> bool:
-    return not line[: at - len(number)].strip()
+    return len(number) < 3 and not line[max(0, at - _TOKEN) : at - len(number)].strip()
 
 
 def _glued(line: str, marks: re.Match[str], token: str) -> bool:
@@ -112,14 +124,9 @@ def _glued(line: str, marks: re.Match[str], token: str) -> bool:
 
 
 def _token_before(line: str, start: int, at: int) -> str:
-    first, start = at, max(start, at - _TOKEN)
-    while first > start and not line[first - 1].isspace():
-        first -= 1
-    return line[first:at]
+    before = line[max(start, at - _TOKEN) : at]
+    return before.rsplit(None, 1)[-1] if before and not before[-1].isspace() else ""
 
 
 def _token_around(line: str, at: int) -> str:
-    end = at
-    while end < min(len(line), at + _TOKEN) and not line[end].isspace():
-        end += 1
-    return _token_before(line, 0, at) + line[at:end]
+    return _token_before(line, 0, at) + line[at : at + _TOKEN].split(None, 1)[0]

@@ -11,7 +11,7 @@ from assistant.domain import Language
 # Fitted by logistic regression on complaints with and without an entry, then rounded. A language's threshold is the
 # evidence that the best passage of one covered complaint in forty stays below.
 _STRENGTH, _KNOWN, _FOREIGN = 0.8, 2.0, 7.5
-THRESHOLDS: Mapping[Language, float] = {Language.TR: 3.5, Language.EL: 3.5, Language.EN: 3.5}
+THRESHOLDS: Mapping[Language, float] = {Language.TR: 3.6, Language.EL: 3.6, Language.EN: 3.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Signs:
     @property
     def evidence(self) -> float:
         """How much speaks for an answer; comparable between brands with few entries and with many."""
-        strength = math.log1p(self.score / math.log1p(self.size)) if self.size else 0.0
+        if not self.size:
+            return 0.0
+        unit = math.log1p((self.size - 0.5) / 1.5)  # BM25's weight of a word that one passage alone has
+        strength = math.log1p(self.score / unit)
         return _STRENGTH * strength + _KNOWN * self.known - _FOREIGN * self.foreign
 
 

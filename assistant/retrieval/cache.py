@@ -42,9 +42,10 @@ def shelves(shelved: Shelved, folder: Path | None) -> dict[Place, Shelf]:
         return opened
     try:
         _make(home, shelved)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # tantivy's own failures are ValueError
+        what = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise SettingError(
-            f"the search index cannot be written to {folder} ({error.strerror or error}); make the folder writable "
+            f"the search index cannot be written to {folder} ({what}); make the folder writable "
             "or choose another data folder"
         ) from error
     opened = _open(home, shelved)

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.languages import words
 from assistant.languages.analysis import Analysis
 from assistant.retrieval.abstention import Signs
 from assistant.retrieval.concepts import concepts
-from assistant.retrieval.lexicon import SAME_STEM, Lexicon, Term, Vocabulary
+from assistant.retrieval.lexicon import PREFIX, SAME_STEM, Indexed, Lexicon, Vocabulary, grams_of
 from assistant.retrieval.passages import Indexable
 
 if TYPE_CHECKING:
     import tantivy
 
-FORMAT = 1  # raise it when fields, keys or stems change: every cached index is then built anew
+FORMAT = 2  # raise it when fields, keys or stems change: every cached index is then built anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,17 @@ class Field:
 
 # Scores are summed raw: a field that matched nothing useful must not get the same vote as the others.
 # Prefixes are not counted: on XQuAD that is worth .001 of nDCG, a word repeated in all its forms says little more.
-STEM = Field("stem", 2.0)
-GRAM = Field("gram", 1.0)
-PREFIX = Field("prefix", 1.0, counted=False)
-PAIR = Field("pair", 1.0)
-CARD_GRAM = Field("card_gram", 1.0)  # title and example questions once more
-CARD_STEM = Field("card_stem", 2.0)
+STEMS = Field("stem", 2.0)
+GRAMS = Field("gram", 1.0)
+PREFIXES = Field("prefix", 1.0, counted=False)
+PAIRS = Field("pair", 1.0)
+CARD_GRAMS = Field("card_gram", 1.0)  # title and example questions once more
+CARD_STEMS = Field("card_stem", 2.0)
 # What the card speaks of in whatever words. One concept stands for all the fields a shared word would match, hence the
 # weight; bodies are left out: an answer mentions much that its question is not about.
-CARD_CONCEPT = Field("card_concept", 12.0, counted=False)
-FIELDS = (STEM, GRAM, PREFIX, CARD_GRAM, CARD_STEM, CARD_CONCEPT, PAIR)
+CARD_CONCEPTS = Field("card_concept", 12.0, counted=False)
+FIELDS = (STEMS, GRAMS, PREFIXES, CARD_GRAMS, CARD_STEMS, CARD_CONCEPTS, PAIRS)
 
-_GRAM = 4
-_PREFIX = 5
 # A four-gram that stands in a third of many passages tells none of them apart, and costs more time than all the others.
 _COMMON_SHARE, _COMMON_LEAST = 0.4, 40
 _MOST_TERMS = 500  # different words of a query; no complaint needs more, and a hostile one must not cost more
@@ -84,7 +82,7 @@ class Shelf:
         """What speaks for and against an answer to ``text``, given the best score found for it."""
         written = words(text)
         terms = self.lexicon.terms(written)
-        spoken_of = self._held[CARD_CONCEPT]
+        spoken_of = self._held[CARD_CONCEPTS]
         known = sum(max(term.known, self._spoken(term.key)) for term in terms) / len(terms) if terms else 0.0
         weights = {concept: self._rarity(spoken_of.get(concept, 0)) for concept in self._concepts(written)}
         seldom = concepts(self.lexicon.analysis).seldom - spoken_of.keys()
@@ -94,7 +92,7 @@ class Shelf:
 
     def _spoken(self, key: str) -> float:
         """A word no passage has is as good as one of the same stem when a card speaks of what it means."""
-        spoken_of = self._held[CARD_CONCEPT]
+        spoken_of = self._held[CARD_CONCEPTS]
         meant = concepts(self.lexicon.analysis).of([key]) if spoken_of else []
         return SAME_STEM if any(concept in spoken_of for concept in meant) else 0.0
 
@@ -120,19 +118,19 @@ class Shelf:
         terms = self.lexicon.terms(written)[:_MOST_TERMS]
         stems = _once(term.stem for term in terms)
         grams = _once(gram for term in terms for gram in grams_of(term.key))
-        prefixes = _once(term.near[:_PREFIX] for term in terms)
-        wanted = {STEM: stems, GRAM: grams, PREFIX: prefixes, CARD_GRAM: grams, CARD_STEM: stems}
-        if self._held[CARD_CONCEPT]:
-            wanted[CARD_CONCEPT] = self._concepts(written)
+        prefixes = _once(term.near[:PREFIX] for term in terms)
+        wanted = {STEMS: stems, GRAMS: grams, PREFIXES: prefixes, CARD_GRAMS: grams, CARD_STEMS: stems}
+        if self._held[CARD_CONCEPTS]:
+            wanted[CARD_CONCEPTS] = self._concepts(written)
         tokens = [(field, token) for field, listed in wanted.items() for token in listed if self._tells(field, token)]
-        tokens += [(PAIR, pair) for pair in _once(pairs_of(terms))]
+        tokens += [(PAIRS, pair) for pair in _once(_pairs(term.near[:PREFIX] for term in terms))]
         for field, token in tokens:
             query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
             yield query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
 
     def _tells(self, field: Field, token: str) -> bool:
         held_by = self._held[field].get(token, 0)
-        return held_by > 0 and (field is not GRAM or held_by <= self._common)
+        return held_by > 0 and (field is not GRAMS or held_by <= self._common)
 
 
 def build(entries: Sequence[Indexable], analysis: Analysis, folder: Path | None) -> Shelf:
@@ -141,9 +139,9 @@ def build(entries: Sequence[Indexable], analysis: Analysis, folder: Path | None)
 
     index = tantivy.Index(_schema(), path=str(folder) if folder else None)
     writer = index.writer(_WRITER_MEMORY, 1)  # one thread: one segment, and the same scores every time
-    vocabulary, grams = Vocabulary(analysis), _GramsOfKey()
+    vocabulary = Vocabulary(analysis)
     for position, entry in enumerate(entries):
-        writer.add_document(_document(position, entry, vocabulary, grams))
+        writer.add_document(_document(position, entry, vocabulary))
     writer.commit()
     writer.wait_merging_threads()
     lexicon = vocabulary.lexicon()
@@ -161,15 +159,9 @@ def open_shelf(folder: Path, analysis: Analysis) -> Shelf:
     return Shelf(tantivy.Index.open(str(folder)), lexicon)
 
 
-def grams_of(key: str) -> list[str]:
-    """The four-grams of a key with its beginning and end marked; a shorter key is one gram."""
-    marked = f"^{key}$"
-    return [marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1))]
-
-
-def pairs_of(terms: Sequence[Term]) -> list[str]:
+def _pairs(prefixes: Iterable[str]) -> Iterator[str]:
     """The prefixes of neighbouring words, two and two."""
-    return [f"{first}_{second}" for first, second in pairwise([term.near[:_PREFIX] for term in terms])]
+    return map("_".join, pairwise(prefixes))
 
 
 def _once(tokens: Iterable[str]) -> list[str]:
@@ -189,31 +181,33 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class _GramsOfKey(dict[str, str]):
-    """The four-grams of each key as one string, made once."""
-
-    def __missing__(self, key: str) -> str:
-        joined = self[key] = " ".join(grams_of(key))
-        return joined
-
-
-def _document(position: int, entry: Indexable, vocabulary: Vocabulary, grams: _GramsOfKey) -> tantivy.Document:
+def _document(position: int, entry: Indexable, vocabulary: Vocabulary) -> tantivy.Document:
     import tantivy
 
     card = [vocabulary.read(text) for text in (entry.title, *entry.examples)]
     body = [vocabulary.read(text) for text in entry.text_by_market.values()]
-    on_card = [term for part in card for term in part]
-    every = on_card + [term for part in body for term in part]
+    on_card, every = _columns(card), _columns(card + body)
     document = tantivy.Document()
     document.add_unsigned("position", position)
-    document.add_text(STEM.name, " ".join([term.stem for term in every]))
-    document.add_text(CARD_STEM.name, " ".join([term.stem for term in on_card]))
-    document.add_text(GRAM.name, " ".join([grams[term.key] for term in every]))
-    document.add_text(CARD_GRAM.name, " ".join([grams[term.key] for term in on_card]))
-    document.add_text(CARD_CONCEPT.name, " ".join(_concepts_of(entry, vocabulary)))
-    document.add_text(PREFIX.name, " ".join([term.key[:_PREFIX] for term in every]))
-    document.add_text(PAIR.name, " ".join([pair for part in card + body for pair in pairs_of(part)]))
+    document.add_text(STEMS.name, " ".join(every.stem))
+    document.add_text(CARD_STEMS.name, " ".join(on_card.stem))
+    document.add_text(GRAMS.name, " ".join(every.grams))
+    document.add_text(CARD_GRAMS.name, " ".join(on_card.grams))
+    document.add_text(CARD_CONCEPTS.name, " ".join(_concepts_of(entry, vocabulary)))
+    document.add_text(PREFIXES.name, " ".join(every.prefix))
+    document.add_text(PAIRS.name, " ".join(" ".join(_pairs(_columns([part]).prefix)) for part in card + body))
     return document
+
+
+class _Columns(NamedTuple):
+    stem: Sequence[str]
+    grams: Sequence[str]
+    prefix: Sequence[str]
+
+
+def _columns(parts: Sequence[Sequence[Indexed]]) -> _Columns:
+    rows = parts[0] if len(parts) == 1 else [row for part in parts for row in part]
+    return _Columns(*zip(*rows, strict=True)) if rows else _Columns((), (), ())
 
 
 def _concepts_of(entry: Indexable, vocabulary: Vocabulary) -> list[str]:

@@ -14,9 +14,19 @@ SAME_STEM, ONE_EDIT = 0.9, 0.6  # how well a word is known that is not indexed i
 _LONGEST = 40  # letters of a word that is worth an index term
 
 
+GRAM = 4
+PREFIX = 5
+
+
+def grams_of(key: str) -> list[str]:
+    """The four-grams of a key with its beginning and end marked; a shorter key is one gram."""
+    marked = f"^{key}$"
+    return [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word as the index takes it: its key, its stem, and the key of the indexed word it was led to.
+    """A word of a question: its key, its stem as indexed, and the key of the indexed word it was led to.
 
     ``known`` says how well: 1 for the word itself, ``SAME_STEM``, ``ONE_EDIT``, 0 for a word like none indexed.
     """
@@ -27,39 +37,47 @@ class Term:
     known: float
 
 
+# A word of a passage as the fields of the index take it: its stem, its four-grams with a space between, its prefix.
+# A plain tuple, because the garbage collector looks through every named one again and again.
+Indexed = tuple[str, str, str]
+
+
 class Vocabulary:
-    """Turns the words of passages into terms and counts them; ``lexicon`` is what was read."""
+    """Turns the words of passages into what is indexed and counts them; ``lexicon`` is what was read."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self._counts: Counter[str] = Counter()
-        self._terms: dict[str, Term | None] = {}
+        self._keys: dict[str, str] = {}
+        self._indexed: dict[str, Indexed | None] = {}
 
-    def read(self, text: str) -> list[Term]:
-        """The terms of one passage's text, in order, without stop words."""
+    def read(self, text: str) -> list[Indexed]:
+        """The words of one passage's text, in order, without stop words."""
         found = words(text)
         self._counts.update(found)
-        for word in set(found).difference(self._terms):
-            self._terms[word] = self._term(word)
-        terms = self._terms
-        return [term for word in found if (term := terms[word])]
+        indexed = self._indexed
+        for word in set(found).difference(indexed):
+            indexed[word] = self._index(word)
+        return [one for word in found if (one := indexed[word])]
 
-    def _term(self, word: str) -> Term | None:
+    def _index(self, word: str) -> Indexed | None:
         key = self.analysis.key(word)
         if key in stop_keys(self.analysis) or len(key) > _LONGEST:
             return None
-        return Term(key, self.analysis.spelled_stem(word), key, 1.0)
+        self._keys[word] = key
+        return self.analysis.spelled_stem(word), " ".join(grams_of(key)), key[:PREFIX]
 
     def lexicon(self) -> Lexicon:
         """Every key with its count, and the stems of its commonest spelling."""
         rows: dict[str, tuple[int, str, str]] = {}
         for word, count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
-            if not (term := self._terms[word]):
+            key, indexed = self._keys.get(word), self._indexed[word]
+            if key is None or indexed is None:
                 continue
-            if row := rows.get(term.key):
-                rows[term.key] = (row[0] + count, *row[1:])
+            if row := rows.get(key):
+                rows[key] = (row[0] + count, *row[1:])
             else:
-                rows[term.key] = (count, term.stem, self.analysis.stem(word))
+                rows[key] = (count, indexed[0], self.analysis.stem(word))
         return Lexicon(self.analysis, rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from assistant.domain import Language, Market, Passage
@@ -59,11 +60,18 @@ def passage(entry: Indexable, market: Market | None, score: float, wanted: froze
 
 
 def excerpt(text: str, language: Language, wanted: frozenset[str]) -> str:
-    """The sentence of ``text`` with most words in ``wanted`` (search keys), the first on a tie, cut to one line."""
-    stem = analysis(language).stem
-    found = sentences(text, language)
+    """The sentence of ``text`` with most words in ``wanted`` (stems), the first on a tie, cut to one line."""
+    found = _sentences_with_stems(text, language)
     if not found:
         return ""
-    best = max(found, key=lambda sentence: len(wanted & {stem(word) for word in words(sentence)}))
+    best, _ = max(found, key=lambda sentence: len(wanted & sentence[1]))
     line = " ".join(best.split())
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rsplit(" ", 1)[0] + "…"
+
+
+@lru_cache(maxsize=1024)  # the brand's own texts, the same few again and again
+def _sentences_with_stems(text: str, language: Language) -> tuple[tuple[str, frozenset[str]], ...]:
+    stem = analysis(language).stem
+    return tuple(
+        (sentence, frozenset(stem(word) for word in words(sentence))) for sentence in sentences(text, language)
+    )

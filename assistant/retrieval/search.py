@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import threading
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from assistant.domain import Language, Market, MaskedText, Passage, Reason
+from assistant.errors import ModelError
 from assistant.languages import analysis, guess_language, words
 from assistant.languages.folding import without_addresses
 from assistant.retrieval.abstention import THRESHOLDS, confidence
@@ -30,7 +35,11 @@ _DEEP = 50  # hits looked at before those of another market are left out
 # none: they are made of the same keys, and on XQuAD every share of theirs makes the sum worse.
 VECTOR_SHARE: Mapping[Language, float] = {Language.TR: 0.3, Language.EL: 0.3, Language.EN: 0.3}
 
+_REST = 300.0  # seconds without vectors after the embedding model failed
+
 Hits = list[tuple[int, float]]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Search:
         self._shelves = shelves(self._entries, folder)
         self._thresholds = thresholds
         self._share = vector_share if embed else {}
-        self._vectors = EntryVectors(entries, Embedding(model, embed), folder) if embed else None
+        self._nearest = _Nearest(entries, Embedding(model, embed), folder) if embed else None
 
     def find(
         self,
@@ -114,7 +123,7 @@ class Search:
         shelf = self._shelves.get(place)
         if shelf is None:
             return []
-        hits = self._fused(shelf, place, text, max(top, _DEEP) if self._vectors else top)
+        hits = self._fused(shelf, place, text, max(top, _DEEP) if self._nearest else top)
         return [(self._entries[place][at].id, score) for at, score in hits[:top]]
 
     def evidence(self, text: str, language: Language) -> float:
@@ -151,9 +160,9 @@ class Search:
         """Lexical scores, raised by the vectors' in their share; both as parts of their best."""
         hits = shelf.search(text, deep)
         share = self._share.get(place[0], 0.0)
-        if not self._vectors or not share:
+        near = self._nearest.to(MaskedText(text), place, deep) if self._nearest and share else {}
+        if not near:
             return hits
-        near = self._vectors.near(MaskedText(text), place, deep)
         best, nearest = max((s for _, s in hits), default=0.0), max(near.values(), default=0.0)
         lexical = dict(hits)
         scale = best or 1.0
@@ -176,6 +185,28 @@ class Search:
         scale = hits[0][1] / strongest
         joined = [(at, (score + strength[at] * scale) / 2) for at, score in hits]
         return sorted(joined, key=lambda hit: (-hit[1], hit[0]))
+
+
+class _Nearest:
+    """The nearest entries, as long as the embedding model answers; without it the words alone have to do."""
+
+    def __init__(self, entries: Sequence[Indexable], embedding: Embedding, folder: Path | None) -> None:
+        self._build = partial(EntryVectors, entries, embedding, folder)
+        self._vectors: EntryVectors | None = None
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+
+    def to(self, text: MaskedText, place: Place, most: int) -> dict[int, float]:
+        if time.monotonic() < self._rests_until:
+            return {}
+        try:
+            with self._lock:
+                self._vectors = self._vectors or self._build()
+            return self._vectors.near(text, place, most)
+        except ModelError as error:
+            _log.warning("embedding model failed (%s); searching by words alone for a while", error.code)
+            self._rests_until = time.monotonic() + _REST
+            return {}
 
 
 def _readable(text: str) -> str:

@@ -8,13 +8,15 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.domain import MaskedText
 from assistant.errors import SettingError
-from assistant.languages import key, words
-from assistant.retrieval.lexical import grams_of
+from assistant.languages import LANGUAGES, key, words
+from assistant.languages.analysis import stop_keys
+from assistant.retrieval.lexicon import grams_of
 from assistant.retrieval.ownership import OwnFolder
 from assistant.retrieval.passages import Indexable, Place
 
@@ -46,16 +48,26 @@ class Embedding:
 def hashed(text: MaskedText) -> list[float]:
     """The four-grams of the words' keys hashed into ``DIMENSION`` signed counters, of length 1 (0 for no word).
 
+    Stop words are left out.
+
     The same for every keyboard a text was typed on, and the same in every process.
     """
     counters = [0.0] * DIMENSION
     for word in words(text.text):
+        if _is_stop_word(word):
+            continue
         for gram in grams_of(key(word)):
             code = zlib.crc32(gram.encode("utf-8"))
             counters[code % DIMENSION] += 1.0 if code & 0x8000_0000 else -1.0
     damped = [math.copysign(math.log1p(abs(value)), value) for value in counters]
     length = math.sqrt(sum(value * value for value in damped))
     return [value / length for value in damped] if length else damped
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_stop_word(word: str) -> bool:
+    """Whether ``word`` is one in any of the languages: a vector knows no language."""
+    return any(entry.key(word) in stop_keys(entry) for entry in LANGUAGES)
 
 
 class EntryVectors:

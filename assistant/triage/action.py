@@ -16,6 +16,10 @@ from assistant.triage.lexicon import Found
 from assistant.triage.reading import names
 
 SILENT = frozenset({Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+# A defect goes before what a policy refuses: an opened pack is no reason then.
+BROKEN = frozenset(
+    {Category.DEFECTIVE_PRODUCT, Category.DAMAGED_ON_ARRIVAL, Category.WRONG_ITEM, Category.WARRANTY_REPAIR}
+)
 SAME_CASE = timedelta(hours=48)
 OLD_THREAD = timedelta(days=30)
 PUBLIC_TURNS = 3
@@ -60,7 +64,7 @@ def decide(case: Situated) -> Decision:
 
 
 def needs_lookup(categories: Sequence[Category], knowledge: TriageKnowledge) -> bool:
-    """Whether the case must be looked up, or facts of the customer's own are needed that are not for everybody's eyes."""
+    """Whether the case must be looked up, or needs facts of the customer's own that are not for everybody's eyes."""
     for code in categories:
         playbook = knowledge.playbooks.get(code)
         if playbook and code not in SILENT and (playbook.lookup or set(playbook.needs) - OPENLY_ASKED):
@@ -100,9 +104,11 @@ def _addressed(case: Situated) -> bool:
         return True
     if case.history.brand_replied or any(turn.sender == "brand" for turn in case.complaint.thread):
         return True
-    about_us = set(case.categories) - {Category.OTHER} or case.found.of("cues", "asks_us")
     whole = f"{case.complaint.subject or ''}\n{case.complaint.text}"
-    return bool(about_us) and names(whole, case.knowledge.brand)
+    if not names(whole, case.knowledge.brand):
+        return False
+    complains = bool(set(case.categories) - NOT_PROBLEMS)
+    return complains or f"@{case.knowledge.brand.lower()}" in whole.lower() or bool(case.found.of("cues", "asks_us"))
 
 
 def _in_public(case: Situated) -> Decision:
@@ -116,6 +122,8 @@ def _in_public(case: Situated) -> Decision:
         return Action.REPLY_PRIVATE, Reason("action.public_turns", {"count": PUBLIC_TURNS})
     if not case.channel.opens:
         return Action.REPLY_PUBLIC, Reason("action.no_bridge", {"channel": case.complaint.channel})
+    if case.found.of("cues", "asks_refused") and not BROKEN & set(case.categories):
+        return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})
     if needs_lookup(case.categories, case.knowledge) or Flag.PII_PUBLIC in case.flagged.flags:
         return Action.REPLY_BOTH, Reason("action.lookup", {"category": case.categories[0]})
     return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})

@@ -30,6 +30,12 @@ REPLACES: Mapping[Category, frozenset[Category]] = {
     Category.CONTRACT_CANCELLATION: frozenset({Category.ORDER_CANCELLED}),
     Category.TRAVEL_BOOKING: frozenset({Category.ORDER_CANCELLED}),
 }
+# What goes with other problems and rarely is the first of them: being late, and nobody answering.
+FOLLOWS: Mapping[Category, int] = {
+    Category.DELIVERY_LATE: 1,
+    Category.STAFF_BEHAVIOUR: 1,
+    Category.CONTACT_UNREACHABLE: 2,
+}
 # Of a pair that the same words often suggest, the weaker goes unless it is named for certain.
 RIVALS = (
     frozenset({Category.RETURN_REFUSED, Category.REFUND_DELAY}),
@@ -81,24 +87,25 @@ def _chosen(
 ) -> list[Category]:
     problems = _problems(points, standing)
     strongest = max((points[code] for code in problems), default=0)
-    if points.get(Category.SPAM, 0) >= CERTAIN and strongest <= CERTAIN:
-        return [Category.SPAM]
+    for code in (Category.SPAM, Category.OFF_TOPIC):
+        if points.get(code, 0) >= CERTAIN >= strongest:
+            return [code]
     question, praised = points[Category.QUESTION], points.get(Category.PRAISE, 0)
     if strongest >= CERTAIN or (problems and question < CERTAIN and praised < CERTAIN):
         return problems[:MOST_CATEGORIES]
-    if praised >= LIKELY and praised >= question and not sarcastic:
-        return [Category.PRAISE]
-    for code in (Category.OFF_TOPIC, Category.TROLL):
-        if points.get(code, 0) >= CERTAIN and not problems:
-            return [code]
-    hinted = problems[:MOST_CATEGORIES] or _hinted(standing)
+    jest = _hinted(standing, 1) if sarcastic else []
+    if praised >= LIKELY and praised >= question:
+        return jest or [Category.PRAISE]
+    if points.get(Category.TROLL, 0) >= CERTAIN and not problems:
+        return [Category.TROLL]
+    hinted = problems[:MOST_CATEGORIES] or jest or _hinted(standing, HINTS_NEEDED)
     if question >= CERTAIN or (question and not hinted):
         return [Category.QUESTION]
     return hinted
 
 
 def _problems(points: Mapping[Category, int], standing: Mapping[Category, Sequence[Hit]]) -> list[Category]:
-    """The problems with enough points, the best founded first; of equals the one named first."""
+    """The problems with enough points: what happened to goods or money first, then the best founded, then as named."""
     kept = {code for code, value in points.items() if code not in NOT_PROBLEMS and value >= LIKELY}
     for code in tuple(kept):
         kept -= REPLACES.get(code, frozenset()) if points[code] >= CERTAIN else frozenset()
@@ -107,19 +114,29 @@ def _problems(points: Mapping[Category, int], standing: Mapping[Category, Sequen
             weaker, stronger = sorted(pair, key=lambda code: points[code])
             if points[weaker] < CERTAIN <= points[stronger]:
                 kept.discard(weaker)
-    order = sorted(kept, key=lambda code: (-min(points[code], CERTAIN + 1), min(min(h.tokens) for h in standing[code]), code))
+    named_first = {code: min(min(hit.tokens) for hit in standing[code]) for code in kept}
+    order = sorted(
+        kept,
+        key=lambda code: (
+            points[code] < CERTAIN,
+            FOLLOWS.get(code, 0),
+            -min(points[code], CERTAIN + 1),
+            named_first[code],
+            code,
+        ),
+    )
     return order[:1] + [code for code in order[1:] if points[code] >= CERTAIN]
 
 
-def _hinted(standing: Mapping[Category, Sequence[Hit]]) -> list[Category]:
-    """Where nothing is said outright: the problem that most different words hint at."""
+def _hinted(standing: Mapping[Category, Sequence[Hit]], needed: int) -> list[Category]:
+    """Where nothing is said outright: the problem that most different words hint at, if so many do."""
     counted = {
         code: len({position for hit in hits for position in hit.tokens})
         for code, hits in standing.items()
         if code not in NOT_PROBLEMS
     }
     best = max(counted, key=lambda code: (counted[code], code), default=None)
-    return [best] if best is not None and counted[best] >= HINTS_NEEDED else []
+    return [best] if best is not None and counted[best] >= needed else []
 
 
 def _asking(found: Found, points: int) -> int:
@@ -212,5 +229,6 @@ def _reason(code: Category, standing: Mapping[Category, Sequence[Hit]], found: F
     hits = sorted(standing.get(code, ()), key=lambda hit: -hit.phrase.weight)
     if not hits:
         return Reason("category.asked", {"category": code})
-    hinted = hits[0].phrase.weight == HINT
-    return Reason("category.hinted" if hinted else "category.found", {"category": code, "said": found.reading.quote(hits[0].tokens)})
+    said = found.reading.quote(hits[0].tokens)
+    how = "category.hinted" if hits[0].phrase.weight == HINT else "category.found"
+    return Reason(how, {"category": code, "said": said})

@@ -10,7 +10,7 @@ from assistant.languages.quantities import Kind, Quantity, quantities
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.lexicon import Found, lexicon
 from assistant.triage.matching import Hit
-from assistant.triage.reading import Reading, keys, read
+from assistant.triage.reading import Reading, plain_key, read
 from assistant.triage.waiting import days_waited
 
 OCCASIONS = (
@@ -59,7 +59,12 @@ def mentioned(reading: Reading, knowledge: TriageKnowledge, written: Language | 
 
 
 def details(
-    reading: Reading, found: Found, named: Mentioned, complaint: Complaint, knowledge: TriageKnowledge, language: Language
+    reading: Reading,
+    found: Found,
+    named: Mentioned,
+    complaint: Complaint,
+    knowledge: TriageKnowledge,
+    language: Language,
 ) -> Details:
     """The details of a message; order numbers also from the thread, products from it when the message names none."""
     before = [turn.text for turn in complaint.thread if turn.sender == "customer"]
@@ -104,6 +109,6 @@ def _numbers(reading: Reading, hit: Hit) -> Iterator[int]:
         if word.isdigit():
             yield min(int(word), MOST_CONTACTS)
         for language in Language:
-            value = lexicon(language).numbers.get(keys(word, language)[0])
+            value = lexicon(language).numbers.get(plain_key(word, language))
             if value is not None and not word.isdigit():
                 yield value

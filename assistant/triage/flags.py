@@ -77,7 +77,8 @@ def flag(
 
 def harmed(found: Found) -> bool:
     """Whether somebody was hurt or nearly so; what stands in a question («could she swallow it?») has not happened."""
-    return any(found.reading.sentences[min(hit.tokens)] not in found.reading.asked for hit in found.of("flags", Flag.HEALTH_SAFETY))
+    reading = found.reading
+    return any(reading.sentences[min(hit.tokens)] not in reading.asked for hit in found.of("flags", Flag.HEALTH_SAFETY))
 
 
 def _raised(

@@ -110,7 +110,7 @@ class TriageKnowledge:
 
     @cached_property
     def product_matchers(self) -> Mapping[Language, Matcher]:
-        """The words for products, ready to be found, per language; a word that cannot be read raises ``KnowledgeError``."""
+        """The words for products, ready to be found; raises ``KnowledgeError`` for one that cannot be read."""
         return {language: Matcher(self._product_phrases(language), language) for language in Language}
 
     def _product_phrases(self, language: Language) -> list[Phrase]:

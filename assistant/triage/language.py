@@ -9,7 +9,7 @@ from assistant.languages import guess_language
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.reading import Reading
 
-SURE = 0.6  # from here on only phrases of the guessed language count in full
+SURE = 0.4  # from here on only phrases of the guessed language count in full
 OTHER = "other"
 ENOUGH_WORDS = 4  # fewer words do not make a foreign language
 
@@ -48,7 +48,8 @@ def voice(reading: Reading, complaint: Complaint, market: Market | None, knowled
     spoken = _of_thread(complaint) if written is None else None
     if spoken is not None:
         return Voice(spoken, spoken, guess.script, Reason("language.thread", {"language": spoken}))
-    default = knowledge.default_language.get(market, knowledge.fallback_language) if market else knowledge.fallback_language
+    fallback = knowledge.fallback_language
+    default = knowledge.default_language.get(market, fallback) if market else fallback
     reason = Reason("language.default", {"language": default, "market": market or "unknown"})
     return Voice(default, written or default, guess.script, reason)
 

@@ -12,8 +12,8 @@ import yaml
 from assistant.domain import Language
 from assistant.errors import KnowledgeError
 from assistant.triage.matching import Hit, Matcher, Phrase
-from assistant.triage.patterns import parse
-from assistant.triage.reading import Reading, keys
+from assistant.triage.patterns import Variant, parse
+from assistant.triage.reading import Reading, plain_key
 from assistant.triage.spelling import Spelling
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -22,8 +22,8 @@ SHARED_TOPIC = "markets"  # one file for all languages
 # How strongly a level speaks: 3 names the thing, 2 points to it, 1 only supports other words.
 LEVELS = {"strong": 3, "likely": 2, "hint": 1, "extreme": 3, "clear": 2, "mild": 1, "phrases": 3}
 NEGATIVE = "not"
-# A phrase of another language than the message's counts only when chance can hardly have made it.
-FOREIGN_WORDS, FOREIGN_LETTERS = 2, 8
+# What makes a phrase of another language more than chance.
+FOREIGN_TOPIC, FOREIGN_WORDS, FOREIGN_LETTERS = "flags", 2, 8
 
 Block = Mapping[str, Sequence[str]]
 
@@ -73,7 +73,10 @@ class Found:
 
 
 def find(reading: Reading, written: Language | None, products: Iterable[int] = ()) -> Found:
-    """Every phrase of every language in a message; ``written`` is its language, ``None`` when that is not certain."""
+    """Every phrase in a message; ``written`` is its language, ``None`` when that is not certain.
+
+    Of other languages than the one written only risks are heard, and only in phrases that chance can hardly have made.
+    """
     places = frozenset(products)
     hits: dict[tuple[str, str], list[Hit]] = {}
     for language in Language:
@@ -90,7 +93,8 @@ def lexicon(language: Language) -> Lexicon:
     words = _read(f"words.{language}.yaml")
     groups, negation = _block(words.get("groups", {})), _block(words.get("negation", {}))
     files = {**{topic: f"{topic}.{language}.yaml" for topic in TOPICS}, SHARED_TOPIC: f"{SHARED_TOPIC}.yaml"}
-    phrases = [phrase for topic, name in files.items() for phrase in _phrases(topic, name, language, groups)]
+    read: dict[str, list[Variant]] = {}
+    phrases = [phrase for topic, name in files.items() for phrase in _phrases(topic, name, language, groups, read)]
     known = words.get("known", [])
     spelt = _keys(known if isinstance(known, list) else [], language)
     turning = {side: _keys(negation.get(side, ()), language) for side in ("before", "after", "except")}
@@ -108,27 +112,29 @@ def lexicon(language: Language) -> Lexicon:
 
 
 def _keys(words: Iterable[object], language: Language) -> frozenset[str]:
-    return frozenset(keys(str(word), language)[0] for word in words)
+    return frozenset(plain_key(str(word), language) for word in words)
 
 
 def _counts(value: object, language: Language) -> dict[str, int]:
     rows = value if isinstance(value, dict) else {}
-    return {keys(str(word), language)[0]: int(count) for word, count in rows.items()}
+    return {plain_key(str(word), language): int(count) for word, count in rows.items()}
 
 
 def _spelling(value: object, language: Language) -> Spelling:
     words = [str(word) for word in value] if isinstance(value, list) else []
-    return Spelling({keys(w.removesuffix("*"), language)[0] + "*" * w.endswith("*") for w in words})
+    return Spelling({plain_key(w.removesuffix("*"), language) + "*" * w.endswith("*") for w in words})
 
 
-def _phrases(topic: str, name: str, language: Language, groups: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:
+def _phrases(
+    topic: str, name: str, language: Language, groups: Mapping[str, Sequence[str]], read: dict[str, list[Variant]]
+) -> Iterator[Phrase]:
     for code, levels in _read(name).items():
         for level, sources in _block(levels).items():
             if level != NEGATIVE and level not in LEVELS:
                 raise KnowledgeError(f"{name}: {code}: «{level}» is no level; use {', '.join([*LEVELS, NEGATIVE])}")
             for source in sources:
                 try:
-                    pattern = parse(source, groups, language)
+                    pattern = parse(source, groups, language, read)
                 except KnowledgeError as error:
                     raise KnowledgeError(f"{name}: {code}: {error}") from error
                 yield Phrase(topic, str(code), LEVELS.get(level, 0), pattern, level == NEGATIVE)
@@ -161,12 +167,13 @@ def _turned(book: Lexicon, reading: Reading, hit: Hit) -> bool:
 
 
 def _key(reading: Reading, position: int, language: Language) -> str:
-    return keys(reading.words[position], language)[0] if 0 <= position < len(reading.words) else ""
+    return plain_key(reading.words[position], language) if 0 <= position < len(reading.words) else ""
 
 
 def _beyond_chance(hit: Hit, reading: Reading) -> bool:
     letters = sum(len(reading.words[position]) for position in hit.tokens)
-    return letters >= FOREIGN_LETTERS and len(hit.tokens) >= FOREIGN_WORDS
+    heard = hit.phrase.topic == FOREIGN_TOPIC
+    return heard and letters >= FOREIGN_LETTERS and len(hit.tokens) >= FOREIGN_WORDS
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:
@@ -179,7 +186,8 @@ def _read(name: str) -> Mapping[str, object]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, yaml.YAMLError) as error:
-        raise KnowledgeError(f"assistant/triage/lexicon/{name} cannot be read ({error}); reinstall the program") from error
+        message = f"assistant/triage/lexicon/{name} cannot be read ({error}); reinstall the program"
+        raise KnowledgeError(message) from error
     if not isinstance(content, dict):
         raise KnowledgeError(f"assistant/triage/lexicon/{name} holds no codes; write «code:» with phrases below")
     return content

@@ -13,7 +13,11 @@ from assistant.triage.lexicon import Found
 KINDS = ("currency", "phone", "city", "store", "carrier", "law")
 SYMBOLS = {Market.TR: re.compile("₺|\\d\\s?TL\\b"), Market.GR: re.compile("€")}
 PHONES = {
-    Market.TR: re.compile(r"(?<!\d)(?:(?:\+|00)90[\s().-]*\d|\(?0?\(?5\d\d\)?[\s.-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}(?!\d)|TR\d\d[\s\d])"),
+    Market.TR: re.compile(
+        r"(?<!\d)(?:(?:\+|00)90[\s().-]*\d"  # the prefix
+        r"|\(?0?\(?5\d\d\)?[\s.-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}(?!\d)"  # a mobile number
+        r"|TR\d\d[\s\d])"  # an account
+    ),
     Market.GR: re.compile(r"(?<!\d)(?:(?:\+|00)30[\s().-]*\d|69\d[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)|GR\d\d[\s\d])"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Language
@@ -39,44 +39,69 @@ class Hit:
         return max(self.tokens) - min(self.tokens) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A variant with its slots numbered: the same list of words is looked up once, however many phrases use it."""
+
+    slots: tuple[int, ...]
+    gaps: tuple[int, ...]
+    needed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A phrase ready to be searched for."""
+
+    phrase: Phrase
+    parts: tuple[tuple[Run, ...], ...]
+
+
 class Matcher:
-    """All phrases of one language, indexed by their first words; remembers which words fit which elements."""
+    """All phrases of one language, indexed by their words; remembers which words fit which slots."""
 
     def __init__(self, phrases: Iterable[Phrase], language: Language, known: Collection[str] = ()) -> None:
         self._language = language
-        self._by_first: dict[str, list[Phrase]] = {}
-        vocabulary: set[str] = set()
-        for phrase in phrases:
-            first: set[str] = set()
-            for number, part in enumerate(phrase.pattern.parts):
-                for variant in part:
-                    vocabulary.update(*(slot.elements for slot in variant))
-                    if number == 0:
-                        first |= variant[0].elements
-            for element in first:
-                self._by_first.setdefault(element, []).append(phrase)
-        self._spelling = Spelling(vocabulary, known)
-        self._elements: dict[str, frozenset[str]] = {}
+        self._numbers: dict[frozenset[str], int] = {}
+        self._runs: dict[Variant, Run] = {}
+        compiled = [Compiled(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases]
+        self._by_first: dict[int, list[Compiled]] = {}
+        for item in compiled:
+            for slot in {run.slots[0] for run in item.parts[0]}:
+                self._by_first.setdefault(slot, []).append(item)
+        self._by_element: dict[str, list[int]] = {}
+        for elements, number in self._numbers.items():
+            for element in elements:
+                self._by_element.setdefault(element, []).append(number)
+        self._spelling = Spelling(self._by_element.keys(), known)
+        self._fits: dict[str, tuple[int, ...]] = {}
 
     def find(self, reading: Reading, products: Collection[int] = ()) -> list[Hit]:
         """Every place where a phrase stands; ``products`` are the positions of words that name a product."""
-        fits = [self._fitting(word) for word in reading.words]
-        for position in products:
-            fits[position] = fits[position] | {"PRODUCT"}
-        where: dict[str, list[int]] = {}
-        for position, elements in enumerate(fits):
-            for element in elements:
-                where.setdefault(element, []).append(position)
-        candidates = {id(phrase): phrase for element in where for phrase in self._by_first.get(element, ())}
-        page = _Page(reading.sentences, fits, where)
-        return [hit for phrase in candidates.values() for hit in page.hits(phrase)]
+        where: dict[int, list[int]] = {}
+        product = self._by_element.get("PRODUCT", ())
+        for position, word in enumerate(reading.words):
+            fitting = self._fitting(word)
+            for slot in {*fitting, *product} if position in products else fitting:
+                where.setdefault(slot, []).append(position)
+        page = _Page(reading.sentences, where)
+        candidates = {id(item): item for slot in where for item in self._by_first.get(slot, ())}
+        return [hit for item in candidates.values() for hit in page.hits(item)]
 
-    def _fitting(self, word: str) -> frozenset[str]:
-        found = self._elements.get(word)
+    def _run(self, variant: Variant) -> Run:
+        run = self._runs.get(variant)
+        if run is None:
+            slots = tuple(self._numbers.setdefault(slot.elements, len(self._numbers)) for slot in variant)
+            run = self._runs[variant] = Run(slots, tuple(slot.gap for slot in variant), frozenset(slots))
+        return run
+
+    def _fitting(self, word: str) -> tuple[int, ...]:
+        """The numbers of the slots a word fits."""
+        found = self._fits.get(word)
         if found is None:
-            found = self._spelled(word) | {"ANY"}
-            if len(self._elements) < CACHED_WORDS:
-                self._elements[word] = found
+            elements = self._spelled(word) | {"ANY"}
+            found = tuple({number for element in elements for number in self._by_element.get(element, ())})
+            if len(self._fits) < CACHED_WORDS:
+                self._fits[word] = found
         return found
 
     def _spelled(self, word: str) -> frozenset[str]:
@@ -93,72 +118,64 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One message laid open for searching."""
+    """One message laid open for searching: ``where`` gives each slot's positions, in order."""
 
     sentences: Sequence[int]
-    fits: Sequence[frozenset[str]]
-    where: Mapping[str, list[int]]
+    where: Mapping[int, list[int]]
 
-    def hits(self, phrase: Phrase) -> Iterable[Hit]:
-        parts = phrase.pattern.parts
-        if not all(any(self._possible(variant) for variant in part) for part in parts):
-            return
+    def hits(self, item: Compiled) -> Iterator[Hit]:
+        present = self.where.keys()
+        parts: list[list[Run]] = []
+        for runs in item.parts:
+            possible = [run for run in runs if run.needed <= present]
+            if not possible:
+                return
+            parts.append(possible)
         seen: set[tuple[int, ...]] = set()
         for first in self._all(parts[0]):
             tokens, said = first, first if len(parts) == 1 else ()
             for part in parts[1:]:
-                found = self._nearest(part, tokens, phrase.pattern.wide)
+                found = self._nearest(part, tokens, item.phrase.pattern.wide)
                 if found is None:
                     break
                 tokens, said = (*tokens, *found), (*said, *found)
             else:
                 if tokens not in seen:
                     seen.add(tokens)
-                    yield Hit(phrase, tokens, said)
+                    yield Hit(item.phrase, tokens, said)
 
-    def _possible(self, variant: Variant) -> bool:
-        return all(not self.where.keys().isdisjoint(slot.elements) for slot in variant)
+    def _all(self, part: Sequence[Run]) -> Iterator[tuple[int, ...]]:
+        for run in part:
+            for start in self.where[run.slots[0]]:
+                found = self._rest(run, 1, (start,))
+                if found is not None:
+                    yield found
 
-    def _all(self, part: Sequence[Variant]) -> Iterable[tuple[int, ...]]:
-        for variant in part:
-            if self._possible(variant):
-                for position in self._starts(variant):
-                    found = self._follow(variant, position)
-                    if found is not None:
-                        yield found
-
-    def _starts(self, variant: Variant) -> list[int]:
-        return sorted({p for element in variant[0].elements for p in self.where.get(element, ())})
-
-    def _follow(self, variant: Variant, start: int) -> tuple[int, ...] | None:
-        """The rest of a variant after its first word stands at ``start``; the nearest words win, with a way back."""
-        return self._rest(variant, 1, (start,))
-
-    def _rest(self, variant: Variant, index: int, found: tuple[int, ...]) -> tuple[int, ...] | None:
-        if index == len(variant):
+    def _rest(self, run: Run, index: int, found: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The words after the first: each the nearest within its gap and sentence, with a way back."""
+        if index == len(run.slots):
             return found
-        slot, last = variant[index], found[-1]
-        for position in range(last + 1, min(last + 2 + slot.gap, len(self.fits))):
-            if self.sentences[position] != self.sentences[last]:
+        last = found[-1]
+        for position in self.where[run.slots[index]]:
+            if position <= last:
+                continue
+            if position > last + 1 + run.gaps[index] or self.sentences[position] != self.sentences[last]:
                 return None
-            if not self.fits[position].isdisjoint(slot.elements):
-                rest = self._rest(variant, index + 1, (*found, position))
-                if rest is not None:
-                    return rest
+            rest = self._rest(run, index + 1, (*found, position))
+            if rest is not None:
+                return rest
         return None
 
-    def _nearest(self, part: Sequence[Variant], tokens: tuple[int, ...], wide: bool) -> tuple[int, ...] | None:
+    def _nearest(self, part: Sequence[Run], tokens: tuple[int, ...], wide: bool) -> tuple[int, ...] | None:
         low, high, sentence = min(tokens), max(tokens), self.sentences[tokens[0]]
         best: tuple[int, ...] | None = None
         best_distance = (WIDE if wide else NEAR) + 1
-        for variant in part:
-            if not self._possible(variant):
-                continue
-            for start in self._starts(variant):
+        for run in part:
+            for start in self.where[run.slots[0]]:
                 distance = low - start if start < low else start - high
                 if distance >= best_distance or not (wide or self.sentences[start] == sentence):
                     continue
-                found = self._follow(variant, start)
+                found = self._rest(run, 1, (start,))
                 if found is not None and not set(found) & set(tokens):
                     best, best_distance = found, max(distance, 1)
         return best

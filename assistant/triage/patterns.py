@@ -9,8 +9,9 @@
 ``a & b``               both in one sentence within ten words, in any order: subject & what happened to it
 ``a && b``              both within thirty words, in any order, across sentences
 ``$parcel``             a group of words named in the file of words
-``NUM`` ``PRODUCT``     a number; a product the brand sells; ``NAME`` a masked name (``AFM``, ``TCKN`` …), ``MASKED`` any,
-                        ``LINK`` a page's address, ``ANY`` whatever word stands there (not first)
+``NUM`` ``PRODUCT``     a number; a product the brand sells
+``NAME`` ``MASKED``     a masked name (``AFM``, ``TCKN`` …); any masked datum
+``LINK`` ``ANY``        a page's address; whatever word stands there (not first)
 ======================  =================================================================
 
 Words are compared by their keyboard-neutral keys, so they are written here as one writes them properly.
@@ -21,10 +22,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.domain import Language
 from assistant.errors import KnowledgeError
-from assistant.triage.reading import keys, read
+from assistant.triage.reading import plain_key, read
 
 GAPS = {"..": 3, "...": 6}
 MASKED_KINDS = frozenset({"NAME", "TCKN", "VKN", "AFM", "AMKA"})
@@ -43,6 +45,7 @@ class Slot:
 
 Variant = tuple[Slot, ...]
 Groups = Mapping[str, Sequence[str]]
+Known = dict[str, list["Variant"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,19 @@ class Pattern:
     wide: bool = False
 
 
-def parse(source: str, groups: Groups, language: Language) -> Pattern:
-    """Read one phrase of a language; raises ``KnowledgeError`` that quotes it when it cannot be read."""
+def parse(source: str, groups: Groups, language: Language, known: Known | None = None) -> Pattern:
+    """Read one phrase of a language; raises ``KnowledgeError`` that quotes it when it cannot be read.
+
+    ``known`` keeps the groups already read, for whoever reads many phrases.
+    """
+    known = {} if known is None else known
     parts = []
     wide = " && " in source
     for part in source.split(" && " if wide else " & "):
-        reader = _Reader(source, SIGN.findall(part), groups, language)
+        reader = _Reader(source, SIGN.findall(part), groups, language, known)
         variants = reader.alternatives()
         if reader.rest or not all(variants) or any("ANY" in variant[0].elements for variant in variants):
-            raise KnowledgeError(f"the phrase «{source}» cannot be read; check its brackets, and let it begin with a word")
+            raise KnowledgeError(f"the phrase «{source}» cannot be read; check brackets and let it begin with a word")
         parts.append(tuple(variants))
     return Pattern(source, tuple(parts), wide)
 
@@ -70,11 +77,12 @@ def parse(source: str, groups: Groups, language: Language) -> Pattern:
 class _Reader:
     """Reads one part from left to right; ``rest`` are the signs still to come."""
 
-    def __init__(self, source: str, signs: list[str], groups: Groups, language: Language) -> None:
+    def __init__(self, source: str, signs: list[str], groups: Groups, language: Language, known: Known) -> None:
         self.source = source
         self.rest = signs
         self.groups = groups
         self.language = language
+        self.known = known
 
     def alternatives(self) -> list[Variant]:
         found = self._sequence()
@@ -104,9 +112,12 @@ class _Reader:
                 raise KnowledgeError(f"the phrase «{self.source}» opens a bracket that is never closed")
         elif sign.startswith("$"):
             if sign[1:] not in self.groups:
-                raise KnowledgeError(f"the phrase «{self.source}» names the group {sign}; write it into the file of words")
-            signs = [s for member in self.groups[sign[1:]] for s in ("|", *SIGN.findall(member))][1:]
-            choices = _Reader(self.source, signs, self.groups, self.language).alternatives()
+                raise KnowledgeError(f"the phrase «{self.source}» names {sign}; write the group into the file of words")
+            if sign not in self.known:
+                signs = [s for member in self.groups[sign[1:]] for s in ("|", *SIGN.findall(member))][1:]
+                reader = _Reader(self.source, signs, self.groups, self.language, self.known)
+                self.known[sign] = reader.alternatives()
+            choices = self.known[sign]
         else:
             choices = [tuple(Slot(frozenset({element})) for element in self._elements(sign))]
         return [*choices, ()] if self._next("?") else choices
@@ -114,16 +125,27 @@ class _Reader:
     def _elements(self, word: str) -> tuple[str, ...]:
         if word in SPECIAL:
             return (word,)
-        found = tuple(keys(part, self.language)[0] for part in read(word.removesuffix("*")).words)
-        if set(word[:-1]) & set("&$*") or not found or (word.endswith("*") and len(found[-1]) < 2):
+        found = _spelled(word, self.language)
+        if not found:
             raise KnowledgeError(f"the phrase «{self.source}» holds «{word}», which is no word of two letters or more")
-        return (*found[:-1], found[-1] + "*") if word.endswith("*") else found
+        return found
 
     def _next(self, sign: str) -> bool:
         if self.rest and self.rest[0] == sign:
             self.rest.pop(0)
             return True
         return False
+
+
+@lru_cache(maxsize=1 << 15)
+def _spelled(word: str, language: Language) -> tuple[str, ...]:
+    """The elements a word of a phrase stands for; none when it is no word."""
+    plain = word.removesuffix("*")
+    parts = (plain,) if plain.isalpha() else read(plain).words
+    found = tuple(plain_key(part, language) for part in parts)
+    if set(word[:-1]) & set("&$*") or not found or (word.endswith("*") and len(found[-1]) < 2):
+        return ()
+    return (*found[:-1], found[-1] + "*") if word.endswith("*") else found
 
 
 def _after(gap: int, variant: Variant) -> Variant:

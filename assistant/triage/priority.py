@@ -58,7 +58,7 @@ def _terms(case: Urgency) -> Iterator[Term]:
     if Flag.VULNERABLE in flags or Flag.MINORS in flags:
         yield Reason("priority.vulnerable"), VULNERABLE
     if case.mood.emotion not in CALM and case.mood.intensity:
-        values = {"emotion": case.mood.emotion, "intensity": case.mood.intensity}
+        values: dict[str, str | int] = {"emotion": case.mood.emotion, "intensity": case.mood.intensity}
         yield Reason("priority.emotion", values), PER_INTENSITY * case.mood.intensity
     yield from _reach(case)
     if not case.silent:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.domain import Language
 from assistant.languages import key
@@ -93,15 +92,19 @@ def _comparable(match: re.Match[str]) -> str:
     return APOSTROPHES.sub("", match.group()).rstrip(".")
 
 
-@lru_cache(maxsize=65_536)
-def keys(word: str, language: Language) -> tuple[str, ...]:
-    """The keyboard-neutral keys of one word as this language reads it, the likeliest first.
+def plain_key(word: str, language: Language) -> str:
+    """The keyboard-neutral key of one word as this language writes it.
 
-    Greek is compared by sound, so that Greeklish of every habit is found; a Latin word may have several readings.
+    Greek is compared by sound, so that Greeklish of every habit is found.
 
-    >>> keys("ŞİKÂYET", Language.TR), keys("8elw", Language.EL)[0] == keys("θέλω", Language.EL)[0]
-    (('sikayet',), True)
+    >>> plain_key("ŞİKÂYET", Language.TR), plain_key("8elw", Language.EL) == plain_key("θέλω", Language.EL)
+    ('sikayet', True)
     """
+    return key(word) if language is Language.EL else spelling_key(word)
+
+
+def keys(word: str, language: Language) -> tuple[str, ...]:
+    """Every key a typed word may stand for, the likeliest first: a word in Latin letters has several in Greek."""
     if language is not Language.EL:
         return (spelling_key(word),)
     return (key(word), *other_readings(word))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.domain import Action, Category, Complaint, Flag, Reason, Situation, Turn
-from assistant.triage.action import needs_lookup
+from assistant.triage.action import BROKEN
 from assistant.triage.flags import Flagged
 from assistant.triage.history import History
 from assistant.triage.knowledge import TriageKnowledge
@@ -23,10 +23,14 @@ def situation(
     categories: Sequence[Category],
     flagged: Flagged,
     found: Found,
+    note: str | None,
     knowledge: TriageKnowledge,
     history: History,
 ) -> Situation:
-    """The situation; what a risk or silence demands comes before what the complaint is about."""
+    """The situation; what a risk or silence demands comes before what the complaint is about.
+
+    An agent's ``note`` is the look-up done.
+    """
     if action is Action.NO_REPLY:
         return Situation.SILENCE
     if action is Action.ESCALATE:
@@ -36,13 +40,20 @@ def situation(
         return Situation.PRAISE
     if categories[0] is Category.QUESTION:
         return Situation.QUESTION
-    if history.similar_last_hour >= INCIDENT:
+    if _incident(categories, flagged, note, history):
         return Situation.INCIDENT
     if Flag.REPEAT in flagged.flags:
         return Situation.REPEAT
-    if found.of("cues", "asks_refused") and Category.DEFECTIVE_PRODUCT not in categories:
+    if found.of("cues", "asks_refused") and not BROKEN & set(categories):
         return Situation.REFUSAL
-    return Situation.LOOKUP if needs_lookup(categories, knowledge) else Situation.ANSWER
+    playbook = knowledge.playbooks.get(categories[0])
+    return Situation.LOOKUP if playbook and playbook.lookup and not note else Situation.ANSWER
+
+
+def _incident(categories: Sequence[Category], flagged: Flagged, note: str | None, history: History) -> bool:
+    """One fault, many customers: counted, known to the agent, or of the kind that never hits one alone."""
+    many = history.similar_last_hour >= INCIDENT or Flag.COMPETITOR_OR_COORDINATED in flagged.flags
+    return many or categories[0] is Category.SERVICE_OUTAGE or bool(note and _proves(note, "incident"))
 
 
 def apology(
@@ -53,10 +64,10 @@ def apology(
     knowledge: TriageKnowledge,
     now: datetime,
 ) -> tuple[int, Reason]:
-    """0 nothing to regret, 1 regret for the experience, 2 our failure: only when our note or our own thread proves it."""
+    """0 nothing to regret, 1 regret for the experience, 2 our failure: only when a note or the thread proves it."""
     if categories[0] in NO_APOLOGY or situation in {Situation.SILENCE, Situation.PRAISE, Situation.QUESTION}:
         return 0, Reason("apology.none")
-    if complaint.note and _admitted(complaint.note):
+    if complaint.note and _proves(complaint.note, "our_failure"):
         return 2, Reason("apology.note")
     window = knowledge.channel(complaint.channel, complaint.public).first_response or UNKNOWN_WINDOW
     if _left_waiting(complaint.thread, complaint.received_at, window):
@@ -68,9 +79,9 @@ def apology(
     return 1, Reason("apology.regret")
 
 
-def _admitted(note: str) -> bool:
-    """The agent's own note says that the fault was ours; any language, since agents write in theirs."""
-    return bool(find(read(note), None).of("cues", "our_failure"))
+def _proves(text: str, cue: str) -> bool:
+    """Whether a note or an answer of ours says this; in any language, since agents write in theirs."""
+    return bool(find(read(text), None).of("cues", cue))
 
 
 def _left_waiting(thread: Sequence[Turn], received_at: datetime, window: timedelta) -> bool:
@@ -87,13 +98,9 @@ def _left_waiting(thread: Sequence[Turn], received_at: datetime, window: timedel
 
 
 def _promise_missed(thread: Sequence[Turn], received_at: datetime) -> bool:
-    """We said that we would write or come, a day or more went by without a word, and the customer had to write again."""
+    """We promised to write or to come, days went by without a word, and the customer had to write again."""
     promised: datetime | None = None
     for turn in thread:
         if turn.sender == "brand":
-            promised = turn.at if turn.at and _promises(turn.text) else None
+            promised = turn.at if turn.at and _proves(turn.text, "promise") else None
     return promised is not None and received_at - promised >= timedelta(days=2)
-
-
-def _promises(text: str) -> bool:
-    return bool(find(read(text), None).of("cues", "promise"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
@@ -17,10 +18,11 @@ from assistant.triage.lexicon import Found, find
 from assistant.triage.market import settle
 from assistant.triage.missing import missing
 from assistant.triage.priority import Urgency, terms
-from assistant.triage.reading import Reading, read
+from assistant.triage.reading import read
 from assistant.triage.severity import severity
 from assistant.triage.situation import apology, situation
 
+SIGNATURE = re.compile(r"\n--[ ]?\n")  # the line that parts a mail from its signature
 HARMED = 0.75  # a product that hurt somebody has failed, whatever else is said
 BEFORE = 0.6  # how much a category of an earlier message counts when the latest names none
 
@@ -47,7 +49,7 @@ def understand(
     flagged = flag(found, complaint, knowledge, history, categories)
     level, because = severity(categories, flagged)
     action, chosen = decide(Situated(complaint, found, categories, flagged, mood, knowledge, history, now))
-    moves = situation(action, categories, flagged, found, knowledge, history)
+    moves = situation(action, categories, flagged, found, complaint.note, knowledge, history)
     regret, owed = apology(moves, categories, complaint, history, knowledge, now)
     channel = knowledge.channel(complaint.channel, complaint.public)
     silent = action is Action.NO_REPLY
@@ -77,7 +79,11 @@ def understand(
 
 
 def _whole(masked: MaskedText, complaint: Complaint) -> str:
-    """The masked text with the subject, unless the caller masked both together."""
+    """The masked text with the subject, unless the caller masked both together, without the signature's small print."""
+    return SIGNATURE.split(_with_subject(masked, complaint), maxsplit=1)[0]
+
+
+def _with_subject(masked: MaskedText, complaint: Complaint) -> str:
     subject = (complaint.subject or "").strip()
     return masked.text if not subject or _begins(masked.text, subject) else f"{subject}\n{masked.text}"
 
@@ -105,5 +111,3 @@ def _classified(found: Found, complaint: Complaint, knowledge: TriageKnowledge) 
 
 def _why(classified: Classified, *groups: tuple[Reason, ...]) -> tuple[Reason, ...]:
     return (*classified.reasons, *(reason for group in groups for reason in group))
-
-

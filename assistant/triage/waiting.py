@@ -9,7 +9,7 @@ from datetime import date, datetime
 from assistant.domain import Language
 from assistant.languages.quantities import Kind, Quantity, Unit
 from assistant.triage.lexicon import Waiting, lexicon
-from assistant.triage.reading import keys, read
+from assistant.triage.reading import plain_key, read
 from assistant.triage.spelling import Spelling
 
 DAYS: Mapping[str, int] = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30}
@@ -23,7 +23,7 @@ STOPS = re.compile(r"[.!?;…\n]")
 
 
 def days_waited(text: str, stated: Sequence[Quantity], received_at: datetime, language: Language) -> int | None:
-    """The longest wait the text names, in days; failing that, the days since what it says began; ``None`` if neither."""
+    """The longest wait the text names, in days; failing that, the days since what it says began."""
     words = lexicon(language).waiting
     waits = [days for days, certain in _waits(text, stated, words, language) if certain]
     ago = [days for days, certain in _waits(text, stated, words, language) if not certain]
@@ -42,9 +42,9 @@ def _waits(text: str, stated: Sequence[Quantity], words: Waiting, language: Lang
         if days is None:
             continue
         before, after = _beside(text, item, language)
-        if SINCE.search(text[item.start : item.end]) and language is Language.TR:
-            yield days, True
-        elif not _any(words.no_wait, [*before[-1:], *after[:2]]) and _any(words.waits, [*before, *after]):
+        since = language is Language.TR and SINCE.search(text[item.start : item.end])
+        other = _any(words.no_wait, [*before[-1:], *after[:2]])
+        if since or (not other and _any(words.waits, [*before, *after])):
             yield days, True
         elif _any(words.ago, [*before[-2:], *after[:2]]):
             yield days, False
@@ -56,9 +56,7 @@ def _days(item: Quantity) -> int | None:
     return int(item.value * DAYS[item.unit])
 
 
-def _since(
-    text: str, stated: Sequence[Quantity], today: date, began: Spelling, language: Language
-) -> Iterator[int]:
+def _since(text: str, stated: Sequence[Quantity], today: date, began: Spelling, language: Language) -> Iterator[int]:
     """Days since the days on which something was ordered, sent back or paid."""
     for item in stated:
         if item.kind is not Kind.DATE or not isinstance(item.value, str):
@@ -85,8 +83,8 @@ def _beside(text: str, item: Quantity, language: Language) -> tuple[list[str], l
     before = STOPS.split(text[max(0, item.start - CONTEXT) : item.start])[-1]
     after = STOPS.split(text[item.end : item.end + CONTEXT])[0]
     return (
-        [keys(word, language)[0] for word in read(before).words[-BESIDE:]],
-        [keys(word, language)[0] for word in read(after).words[:BESIDE]],
+        [plain_key(word, language) for word in read(before).words[-BESIDE:]],
+        [plain_key(word, language) for word in read(after).words[:BESIDE]],
     )
 
 

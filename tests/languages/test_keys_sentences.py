@@ -54,7 +54,7 @@ def test_lines_lists_and_missing_spaces_end_sentences_too(text: str, expected: l
 
 
 PIECES = st.lists(
-    st.sampled_from([*"aβş.;!?…\u037e\"»)(\n\t 1İ😡", "no.", "Dr.", "κ.λπ.", "18.00", "https://a.b/c?d=1.2", "..."]),
+    st.sampled_from([*'aβş.;!?…\u037e"»)(\n\t 1İ😡', "no.", "Dr.", "κ.λπ.", "18.00", "https://a.b/c?d=1.2", "..."]),
     max_size=40,
 ).map("".join)
 
