@@ -5,116 +5,89 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
 from assistant.privacy.digits import Number
+from assistant.privacy.lexicon import either, hints, listed
 from assistant.privacy.reading import Reading
+from assistant.privacy.surface import look_alike
+
+_BEFORE = 70
+_AFTER = 48
 
 
+class Label(StrEnum):
+    """What a number can be said to be; the keys of ``words/labels.yaml``."""
 
-@dataclass(frozen=True, eq=False)
-class Label:
-    """Words that say what a number is. ``hints`` are parts of them: where none stands in a text, none is looked for."""
+    TCKN = "tckn"
+    VKN = "vkn"
+    AFM = "afm"
+    AMKA = "amka"
+    CARD = "card"
+    IBAN = "iban"
+    PHONE = "phone"
+    PLATE = "plate"
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity_card"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """``pattern`` finds the label; where none of the ``hints`` stands in a text, the label is not looked for."""
 
     pattern: re.Pattern[str]
     hints: tuple[str, ...]
 
 
-_BEFORE = 70
-_AFTER = 48
-# Words that may stand between a label and its number: "TC kimlik numaram şudur: …", «το ΑΦΜ μου είναι …».
-_FILLER = re.compile(
-    r"(?:[\s:=#.,;\-'\"()\[\]/*>|_]"
-    r"|\b(?:no|nom|nosu|num|numara|numarasi|numaram|numarami|numaramiz|numarasini|nr|number|id|is|was|ise|olan|olarak|benim|bu|su|sudur"
-    r"|my|mine|the|kimlik|kimligi|kimligim|hesap|ειναι|μου|μασ|του|τησ|ο|η|το|τον|την|αριθμοσ|αριθμο|αρ|einai|mou|arithmos|ar|o|h|to"
-    r"|da|de|ve|nin|in|mi|m|im|lu|li|a|ya|e|also|new|yeni|nea|νεο)\b)*"
-)
-_LINK = re.compile(
-    r"'?[a-zα-ω]{0,5}[\s)\]:,\-]{0,3}(?:\b(?:numarali|nolu|no|lu|olan|benim|is|my|the|was|ειναι|το|ο|μου|einai|to|o|mou|as)\b[\s'\-:]{0,3}){0,4}"
-)
+@lru_cache(maxsize=32)
+def _words(label: Label) -> _Words:
+    """All in letters as they look in capitals: «ΑΦΜ» is typed with Latin A and M as often as not."""
+    words = [look_alike(w) for w in listed("labels", label, "words")]
+    acronyms = [look_alike(w) for w in listed("labels", label, "acronyms")]
+    dotted = [r"\.? ?".join(re.escape(letter) for letter in acronym) for acronym in acronyms]
+    pattern = re.compile(rf"(?<![^\W\d_])(?:{'|'.join([*dotted, either(words)])})(?![^\W\d_])")
+    return _Words(pattern, (*hints(words), *(a[-1] for a in acronyms)))
 
-TCKN = Label(
-    re.compile(
-    r"\bt\.? ?c\.?(?:'?(?:m|si|ni|mi|nin|niz|niz[ie]))?(?: ?kimlik\w*)?(?![a-zα-ω])|\btckn\w*|(?<!vergi )\bkimlik\w*|\bvatandaslik\b"
-    r"|\b(?:national|turkish|personal) (?:id|identity)\b|\bid(?: card)?(?: number| no)?\b|\bidentity (?:number|no)\b|\bταυτοτητα\w*|\btaftotita\w*"
-),
-    ("tc", "t.c", "t. c", "kimlik", "vatandas", "id", "ταυτοτητα", "taftotita"),
-)
-VKN = Label(
-    re.compile(r"\bvkn\w*|\bvergi\w*(?: (?:kimlik|dairesi))?|\bv\. ?d\b|\bv\.?d\.|\btax (?:id|no|number)\b|\btaxpayer\b"),
-    ("vkn", "vergi", "v.d", "vd", "v. d", "tax"),
-)
-AFM = Label(
-    re.compile(
-    r"(?<![a-zα-ω])[aα]\.? ?[φf]\.? ?[mμ](?![a-zα-ω])|φορολογικ\w* μητρω\w*|\bvat\b|\btax (?:id|no|number|registration)\b|\bel(?=\W*\Z)"
-),
-    ("φμ", "φ.μ", "φ. μ", "fm", "f.m", "f. m", "φm", "fμ", "φορολογικ", "vat", "tax", "el"),
-)
-AMKA = Label(
-    re.compile(r"(?<![a-zα-ω])[aα]\.? ?[mμ]\.? ?[kκ]\.? ?[aα](?![a-zα-ω])|\bsocial security\b|κοινωνικησ? ασφαλ\w*"),
-    ("κα", "κ.α", "κ. α", "ka", "k.a", "k. a", "kα", "κa", "social security", "κοινωνικη"),
-)
-CARD = Label(
-    re.compile(
-    r"\bkart\w*|\bcards?\b|\bvisa\b|\bmaster ?card\b|\btroy\b|\bamex\b|καρτα\w*|\bkarta\w*|\bcredit\b|\bdebit\b|πιστωτικ\w*|χρεωστικ\w*|\bpan\b"
-),
-    ("kart", "card", "visa", "troy", "amex", "καρτα", "karta", "credit", "debit", "πιστωτικ", "χρεωστικ", "pan"),
-)
-IBAN = Label(
-    re.compile(r"(?<![a-zα-ω])[iι][bβ][aα][nν]\w{0,6}|\bhesap (?:no|numara)\w*|\baccount (?:no|number)\b|\bλογαριασμ\w*"),
-    ("iban", "ιβαν", "ban", "βαν", "hesap", "account", "λογαριασμ"),
-)
-PHONE = Label(
-    re.compile(
-    r"\btel\w{0,12}|\bcep\w{0,8}|\bgsm\w{0,4}|\bwhats ?app\w{0,6}|\bwp\b|\bfaks?\b|\bfax\b|\bhat\w{0,4}\b|\bara(?:yin\w*|yabilir\w*|rsaniz|manizi|masini|niz|sin|sinlar)?\b"
-    r"|\bulas\w*|\biletisim\w*|\bnumara\w*|\bphones?\b|\bmobile\w*|\bcell\w*|\bcall\b|\breach\b|\btext me\b|\bcontact\b|\blandline\b|\bnumber\b|\bring\b"
-    r"|τηλ\w*|κινητ\w*|\bκιν\b|σταθερ\w*|καλεσ\w*|επικοινων\w*|\bαριθμο\w*|\btil\w{0,6}|\bthl\w{0,6}|\bkin(?:ito|hto)?\w{0,3}\b|\bstathero\b|\bviber\b|\bsms\b|\bm\."
-),
-    ("tel", "cep", "gsm", "what", "wp", "fa", "hat", "ara", "ulas", "iletisim", "numara", "phone", "mobile", "cell", "call", "reach", "text", "contact", "land", "number", "ring", "τηλ", "κιν", "σταθερ", "καλεσ", "επικοιν", "αριθμο", "til", "thl", "kin", "stathero", "viber", "sms", "m."),
-)
-PLATE = Label(
-    re.compile(
-    r"\bplaka\w*|\bplaki\w*|\barac\w*|\baraba\w*|\bkamyon\w*|\bkamyonet\w*|\bminibus\w*|\bmotor\w*|\btaksi\w*|\bcekici\w*|\bpark\w*|\botopark\w*|\bkurye\w*"
-    r"|\bvans?\b|\bcars?\b|\btruck\w*|\blorry\b|\bvehicle\w*|\bplates?\b|\bregistration\b|\breg\b|\bdriver\w*|\bscooter\b|\btaxi\b"
-    r"|πινακιδ\w*|αυτοκινητ\w*|οχημα\w*|φορτηγ\w*|μηχαν\w*|ταξι\w*|\bpinakid\w*|\bamaxi\w*|αμαξι\w*|\bautokinit\w*|\bfortig\w*|οδηγ\w*|παρκ\w*"
-),
-    ("pla", "arac", "araba", "kamyon", "minibus", "motor", "taksi", "cekici", "park", "kurye", "van", "car", "truck", "lorry", "vehicle", "reg", "driver", "scooter", "taxi", "πινακιδ", "αυτοκινητ", "οχημα", "φορτηγ", "μηχαν", "ταξι", "pinakid", "amaxi", "αμαξι", "autokinit", "fortig", "οδηγ", "παρκ"),
-)
-PASSPORT = Label(
-    re.compile(r"\bpasaport\w*|\bpassport\w*|διαβατηρι\w*|\bdiavatiri\w*|\bdiabathri\w*"),
-    ("pasaport", "passport", "διαβατηρι", "diavatiri", "diabathri"),
-)
-IDENTITY_CARD = Label(
-    re.compile(
-    r"(?<![a-zα-ω])[aα]\.? ?[δd]\.? ?[tτ](?![a-zα-ω])|ταυτοτητα\w*|\btaftotita\w*|\btautothta\w*|\bkimlik (?:seri|kart)\w*|\bseri no\w*|\bid card\b|\bidentity card\b"
-),
-    ("τ", "t", "seri", "id card"),
-)
+
+@lru_cache(maxsize=1)
+def _filler() -> re.Pattern[str]:
+    words = either(look_alike(w) for w in listed("labels", "filler"))
+    return re.compile(rf"(?:[\s:=#.,;\-'\"()\[\]/*>|_]|\b(?:{words})\b)*")
+
+
+@lru_cache(maxsize=1)
+def _link() -> re.Pattern[str]:
+    words = either(look_alike(w) for w in listed("labels", "link"))
+    return re.compile(rf"'?[^\W\d_]{{0,5}}[\s)\]:,\-]{{0,3}}(?:\b(?:{words})\b[\s'\-:]{{0,3}}){{0,4}}")
 
 
 def mentioned(reading: Reading, label: Label) -> bool:
     """Whether ``label`` can stand anywhere in the text."""
-    return reading.remembered(("hint", label), lambda: any(hint in reading.folded for hint in label.hints))
+    return reading.remembered(label, lambda: any(hint in reading.latin for hint in _words(label).hints))
 
 
 def led(reading: Reading, start: int, label: Label) -> bool:
     """The number at ``start`` is what ``label`` names: nothing but filler stands between them."""
-    return mentioned(reading, label) and reading.remembered((start, label), lambda: _led(reading, start, label.pattern))
+    if not mentioned(reading, label):
+        return False
+    return reading.remembered((start, label), lambda: _led(reading, start, _words(label).pattern))
 
 
 def _led(reading: Reading, start: int, pattern: re.Pattern[str]) -> bool:
     if not reading.patient():
         return True
-    window = reading.folded[max(0, start - _BEFORE) : start]
-    return any(_FILLER.fullmatch(window, match.end()) for match in pattern.finditer(window))
+    window = reading.latin[max(0, start - _BEFORE) : start]
+    return any(_filler().fullmatch(window, match.end()) for match in pattern.finditer(window))
 
 
 def followed(reading: Reading, end: int, label: Label) -> bool:
     """``label`` comes right after the number: «… numaralı telefon», "… is my AFM"."""
     if not mentioned(reading, label):
         return False
-    window = reading.folded[end : end + _AFTER]
-    link = _LINK.match(window)
-    return link is not None and label.pattern.match(window, link.end()) is not None
+    window = reading.latin[end : end + _AFTER]
+    link = _link().match(window)
+    return link is not None and _words(label).pattern.match(window, link.end()) is not None
 
 
 def named(reading: Reading, start: int, end: int, label: Label) -> bool:
@@ -128,12 +101,13 @@ def near(reading: Reading, start: int, end: int, label: Label, reach: int = 60) 
         return False
     if not reading.patient():
         return True
-    window = reading.folded[max(0, start - reach) : start]
-    return label.pattern.search(window) is not None or label.pattern.search(reading.folded[end : end + reach]) is not None
+    before, after = reading.latin[max(0, start - reach) : start], reading.latin[end : end + reach]
+    pattern = _words(label).pattern
+    return pattern.search(before) is not None or pattern.search(after) is not None
 
 
 def labelled(reading: Reading, label: Label, lengths: tuple[int, ...]) -> Iterator[Number]:
-    """Numbers that ``label`` names. Of those that begin (or end) alike, the one whose length comes first in ``lengths``."""
+    """Numbers that ``label`` names. Of those that begin (or end) alike, the first of ``lengths`` wins."""
     if not mentioned(reading, label):
         return
     best: dict[tuple[str, int], Number] = {}

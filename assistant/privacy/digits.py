@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.privacy.lexicon import listed
+
 _GAP = r"(?:[ \n.\-/()_*]{1,3}|,)"
 _CHAIN = re.compile(rf"[0-9]+(?:{_GAP}[0-9]+)*")
 _GROUP = re.compile("[0-9]+")
-_LEAST, _MOST = 6, 20  # digits of a number that can be personal (IBANs are longer and looked for apart)
+_LEAST, _MOST = 7, 20  # digits of a number that can be personal (IBANs are longer and looked for apart)
 _MOST_GROUPS = 6
 ENDLESS = 150  # groups of digits with nothing but gaps between them: a table, not a number
-# Labels that may touch their number: «TC10000000146», «tel05321234567».
-_GLUED = frozenset(
-    "tc no nr tel gsm cep fax tckn kimlik vkn afm amka iban kart el αφμ αμκα τηλ κιν num numara numaram kin til wp m id tlf".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Number:
 
 
 def find_numbers(plain: str, folded: str) -> tuple[list[Number], list[tuple[int, int]]]:
-    """Every number of 6 to 20 digits that is no part of a code, and the endless runs of digits as spans.
+    """Every number of 7 to 20 digits that is no part of a code, and the endless runs of digits as spans.
 
     Of «0532 411 22 36» each run of neighbouring groups is a number of its own; the recognisers know which one they
     want. An endless run (a pasted table, an attack) is not taken apart: whoever finds it masks it whole.
@@ -104,7 +102,7 @@ def stands_alone(plain: str, folded: str, start: int, end: int) -> bool:
         low = start
         while low > 0 and start - low < 9 and plain[low - 1].isalpha():
             low -= 1
-        if folded[low:start] not in _GLUED:
+        if folded[low:start] not in listed("labels", "glued"):
             return False
     if end < len(plain) and plain[end].isalpha():
         high = end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +11,16 @@ from assistant.domain import MaskedText
 from assistant.errors import AssistantError, InputError
 from assistant.privacy import placeholders
 from assistant.privacy.keeping import Keep
-from assistant.privacy.kinds import HARD, Found, Kind, Span, Weight
+from assistant.privacy.kinds import HARD, Kind, Span, Weight
 from assistant.privacy.reading import Reading
 from assistant.privacy.recognizers import RECOGNIZERS
 from assistant.privacy.surface import Surface, fold, surfaces, trailing_marks
 from assistant.privacy.survivors import outweighed
 from assistant.privacy.vault import Vault
 
+LONGEST = 200_000
+"""Characters beyond which a text is masked by the block: intake refuses such a text, so nobody is meant to read it."""
+_BLOCK = 2_000
 _WORDS = (Kind.NAME, Kind.ADDRESS)
 _RANK = {kind: rank for rank, (kind, _) in enumerate(RECOGNIZERS)}
 
@@ -61,9 +65,15 @@ def spans(text: str, vault: Vault | None = None, *, names: Sequence[str] = (), k
         raise InputError(f"only text can be masked, not {type(text).__name__}")
     vault = Vault() if vault is None else vault
     known = (*names, *vault.values(Kind.NAME))
-    pieces = _settled([piece for surface in surfaces(text) for piece in _pieces(surface, text, known, keep)], text)
+    if len(text) > LONGEST:
+        pieces = list(_blocks(text))
+    else:
+        found = [piece for surface in surfaces(text) for piece in _pieces(surface, text, known, keep)]
+        pieces = _settled(found, text)
     return [
-        Span(piece.start, piece.end, piece.kind, vault.placeholder(piece.kind, piece.key, text[piece.start : piece.end]))
+        Span(
+            piece.start, piece.end, piece.kind, vault.placeholder(piece.kind, piece.key, text[piece.start : piece.end])
+        )
         for piece in pieces
     ]
 
@@ -82,13 +92,24 @@ def _pieces(surface: Surface, text: str, known: Sequence[str], keep: Sequence[st
             founds = list(find(reading, known))
         except Exception as error:
             # from None: the foreign message may quote the text
-            raise MaskingError(f"the recogniser for {kind} failed ({type(error).__name__}); nothing was masked") from None
+            raise MaskingError(
+                f"the recogniser for {kind} failed ({type(error).__name__}); nothing was masked"
+            ) from None
         for found in founds:
             if found.end <= found.start or kept.covers(found) or outweighed(reading, found):
                 continue
             for part in kept.cut(found):
                 start, end = surface.origin(part.start, part.end)
                 yield _Piece(start, trailing_marks(text, end), part.kind, part.key, part.weight)
+
+
+def _blocks(text: str) -> Iterator[_Piece]:
+    """Pieces of a text longer than intake takes: every block of it that holds a digit, an ``@`` or a capital letter."""
+    for start in range(0, len(text), _BLOCK):
+        block = text[start : start + _BLOCK]
+        if any(c.isdigit() or c.isupper() or c in "@＠" for c in block):
+            key = hashlib.sha256(block.encode("utf-8", "surrogatepass")).hexdigest()
+            yield _Piece(start, start + len(block), Kind.ADDRESS, key, Weight.SHAPE)
 
 
 def _settled(pieces: list[_Piece], text: str) -> list[_Piece]:

@@ -9,7 +9,7 @@ from assistant.privacy.digits import Number, find_numbers
 from assistant.privacy.names.words import Words
 from assistant.privacy.surface import Surface
 
-_MOST_QUESTIONS = 12_000
+_MOST_QUESTIONS = 6_000
 
 
 class Reading:
@@ -33,7 +33,7 @@ class Reading:
 
     @property
     def numbers(self) -> list[Number]:
-        """All numbers of 6 to 20 digits in every grouping."""
+        """All numbers of 7 to 20 digits in every grouping."""
         return self._found[0]
 
     @property

@@ -18,7 +18,9 @@ _INVISIBLE = (
     "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
-_INLINE = "a|abbr|b|bdi|bdo|big|cite|code|del|em|font|i|img|ins|kbd|label|mark|q|s|small|span|strike|strong|sub|sup|u|wbr"
+_INLINE = (
+    "a|abbr|b|bdi|bdo|big|cite|code|del|em|font|i|img|ins|kbd|label|mark|q|s|small|span|strike|strong|sub|sup|u|wbr"
+)
 _BLOCK = (
     "address|article|blockquote|body|br|button|center|dd|div|dl|dt|footer|form|h[1-6]|head|header|hr|html|input|li|link"
     "|main|meta|nav|ol|option|p|pre|script|section|select|style|table|tbody|td|textarea|tfoot|th|thead|title|tr|ul"
@@ -31,10 +33,7 @@ _FEATURES: tuple[tuple[str, str], ...] = (
     ("quote", r"(?<=\n)[ ]{0,3}>[> ]*"),
 )
 _GONE = re.compile(_FEATURES[0][1])
-_LOOKALIKES = {
-    **dict(zip("αβεζηικμνορτυχ", "abezhikmnoptyx", strict=True)),  # as capitals they look like these
-    **dict(zip("авекмнорстухіјѕ", "abekmhopctyxijs", strict=True)),
-}
+_LOOKALIKES = str.maketrans("αβεζηικμνορτυχ" + "авекмнорстухіјѕ", "abezhikmnoptyx" + "abekmhopctyxijs")
 _PLAIN = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63", "-"),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032`\u00b4\u0384", "'"),
@@ -84,6 +83,15 @@ def fold(text: str) -> str:
     return text.translate({ord(char): _folded(char) for char in set(text)})
 
 
+def look_alike(folded: str) -> str:
+    """Folded text with Greek and Cyrillic letters written as the Latin ones they look like in capitals.
+
+    >>> look_alike("αφμ"), look_alike("ικα")
+    ('aφm', 'ika')
+    """
+    return folded.translate(_LOOKALIKES)
+
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     """``plain`` keeps case and accents; ``folded`` and ``latin`` run beside it, position by position.
@@ -129,7 +137,7 @@ class _Builder:
     def surface(self) -> Surface:
         plain = "".join(self.parts)
         folded = plain.translate({ord(char): _folded(char) for char in set(plain)})
-        latin = folded.translate(str.maketrans(_LOOKALIKES))
+        latin = look_alike(folded)
         return Surface(plain, folded, latin, self.starts or [0], self.origins or [0], self.sizes or [0])
 
 

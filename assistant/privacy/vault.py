@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Vault:
     """Remembers the values of one case; never leaves the machine unsealed."""
 
     def __init__(self) -> None:
+        self._counts: Counter[Kind] = Counter()
         self._entries: dict[tuple[Kind, str], Entry] = {}
         self._by_placeholder: dict[str, Entry] = {}
         self._originals: dict[str, str] = {}
@@ -47,11 +49,11 @@ class Vault:
         """What stands for a value; the same ``key`` of a kind always has the same placeholder."""
         entry = self._entries.get((kind, key))
         if entry is None:
-            number = 1 + sum(known.kind is kind for known in self._entries.values())
-            entry = self._add(Entry(kind, number, key, value))
+            entry = self._add(Entry(kind, self._counts[kind] + 1, key, value))
         return entry.placeholder
 
     def _add(self, entry: Entry) -> Entry:
+        self._counts[entry.kind] = max(self._counts[entry.kind], entry.number)
         self._entries[entry.kind, entry.key] = entry
         self._by_placeholder[entry.placeholder] = entry
         return entry
@@ -78,7 +80,9 @@ class Vault:
 
     def _resolved(self, text: str) -> str:
         return placeholders.EXACT.sub(
-            lambda match: self._by_placeholder[match.group()].value if match.group() in self._by_placeholder else match.group(),
+            lambda match: (
+                self._by_placeholder[match.group()].value if match.group() in self._by_placeholder else match.group()
+            ),
             text,
         )
 

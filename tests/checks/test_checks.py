@@ -120,7 +120,9 @@ def test_a_mistake_of_ours_is_no_blame_of_the_customer(check: Check) -> None:
 
 
 def test_a_turkish_sentence_may_do_without_its_own_letters_but_a_whole_reply_may_not(check: Check) -> None:
-    fine = GOOD["tr"].replace("Bunun için özür dilerim.", "Bunun için özür dilerim. Vaktinizi buna harcamak istemezdiniz.")
+    fine = GOOD["tr"].replace(
+        "Bunun için özür dilerim.", "Bunun için özür dilerim. Vaktinizi buna harcamak istemezdiniz."
+    )
     assert "language" not in check("tr", fine)
     plain = GOOD["tr"].translate(str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU"))
     assert "language" in check("tr", plain)

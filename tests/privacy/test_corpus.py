@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from assistant.privacy.report import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.privacy import HARD, Vault, mask, open_sealed, seal, spans
+from assistant.privacy.report import evaluate
 from tests.conftest import ROOT
 
 

@@ -10,6 +10,7 @@ from assistant.privacy.names.lists import NameLists, greek_forms, latin_spelling
 from assistant.privacy.names.words import Words
 from assistant.privacy.surface import fold
 
+_LONGEST = 5  # words of a name that are compared as a whole
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?:[yns]?[aeiu]n?|[dt][ae]n?|y?l[ae]|l[ae]r|n[iu]n|[iu]m|[dt][iu]r?|y?m[iu]s)")
 
@@ -35,8 +36,8 @@ class Known:
         wholes: set[tuple[str, ...]] = set()
         for name in names:
             words = tuple(_LETTERS.findall(fold(name)))
-            if len(words) > 1:
-                wholes.add(words)
+            if len(words) > 1 and not all(word in lists.first for word in words):
+                wholes.add(words[:_LONGEST])
             for word in words:
                 if len(word) < 2 or lists.is_role(word):
                     continue
@@ -57,7 +58,10 @@ class Known:
         for whole in self.wholes:
             heads.setdefault(whole[0], []).append(whole)
         shortest = min((len(part) for part in self.parts), default=0)
-        for i, word in enumerate(words.texts):
+        wanted = self.parts | self.capitals | self.doubtful | heads.keys()
+        stems = {part[:4] for part in self.parts if len(part) > 3}
+        for i in [i for i, word in enumerate(words.texts) if word in wanted or word[:4] in stems]:
+            word = words.texts[i]
             for whole in heads.get(word, ()):
                 if tuple(words.texts[i : i + len(whole)]) == whole:
                     add(i, i + len(whole))
@@ -80,7 +84,9 @@ class Known:
         """«Deniz», known as a person here: with a capital letter, or beside another part of the name."""
         if words.texts[i] not in self.doubtful:
             return False
-        return words.capital(i) or (i - 1 in taken and words.gap(i) == " ") or (i + 1 in taken and words.gap(i + 1) == " ")
+        return (
+            words.capital(i) or (i - 1 in taken and words.gap(i) == " ") or (i + 1 in taken and words.gap(i + 1) == " ")
+        )
 
 
 def _forms(word: str, lists: NameLists) -> set[str]:
@@ -89,4 +95,6 @@ def _forms(word: str, lists: NameLists) -> set[str]:
         return {word}
     nominative = lists.greek.get(word, word)
     forms = {word, *greek_forms(nominative), *greek_forms(word)}
-    return {form for form in forms if len(form) > 2} | {s for form in forms for s in latin_spellings(form) if len(s) > 3}
+    return {form for form in forms if len(form) > 2} | {
+        s for form in forms for s in latin_spellings(form) if len(s) > 3
+    }

@@ -11,6 +11,7 @@ from itertools import product
 import yaml
 
 from assistant.errors import KnowledgeError
+from assistant.privacy.lexicon import load_yaml
 from assistant.privacy.surface import fold
 
 _GREEK_LETTER = re.compile("[α-ω]")
@@ -25,7 +26,7 @@ _LATIN = {
     "ψ": ("ps",), "ω": ("o", "w"),
 }  # fmt: skip
 _LATIN_PIECE = re.compile("|".join(_LATIN))
-_SHORT_ENDINGS = (
+_SHORT_ENDINGS = re.compile(
     r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|s?[iu]n?|[dt][iu])?(?:[dt][ae]n?|y?[ae]|n?[iu]n|y?l[ae]|ki|y?[iu]|c[ae]){0,2}"
     r"|(?:[iu]?yor|[aeiu]c[ae][kg]|m[iu]s|d[iu]|m[ae]|[ae]r|s[ae])\w{0,5}|l[iu](?:[kg]\w{0,4})?|siz\w{0,2}|[α-ω]{0,5}|s|ed|es|ing|ly|ers?|y|ies|ied|ments?|ions?|able|ful"
 )
@@ -47,7 +48,7 @@ _NOT_SURNAME = re.compile(
 
 @dataclass(frozen=True)
 class NameLists:
-    """Folded words. ``first`` may be taken alone, ``ambiguous`` only in company; ``greek`` maps inflected to nominative."""
+    """Folded words. ``first`` may be taken alone, ``ambiguous`` in company; ``greek`` maps cases to nominatives."""
 
     first: frozenset[str]
     small: frozenset[str]
@@ -56,34 +57,36 @@ class NameLists:
     places: frozenset[str]
     greek: dict[str, str]
     never_alone: frozenset[str]
+    all_names: frozenset[str]
+    heads: frozenset[str]
     common: frozenset[str]
     everyday: frozenset[str]
     function: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
     firms: frozenset[str]
-    _common_stems: re.Pattern[str]
-    _role_stems: re.Pattern[str]
-    _firm_stems: re.Pattern[str]
+    _common_stems: _Stems
+    _role_stems: _Stems
+    _firm_stems: _Stems
 
     def is_common(self, word: str) -> bool:
         """An everyday word, whatever its ending; a listed name is one only if it stands in the list as such."""
         if word in self.common:
             return True
         listed = word in self.surnames or word in self.first or word in self.ambiguous
-        return not listed and self._common_stems.match(word) is not None
+        return not listed and self._common_stems.match(word)
 
     def is_everyday(self, word: str) -> bool:
         """An everyday word, whether or not it is a name too."""
-        return word in self.common or word in self.everyday or self._common_stems.match(word) is not None
+        return word in self.common or word in self.everyday or self._common_stems.match(word)
 
     def is_role(self, word: str) -> bool:
         """A word for what somebody does, not who they are."""
-        return word in self.roles or self._role_stems.match(word) is not None
+        return word in self.roles or self._role_stems.match(word)
 
     def is_firm(self, word: str) -> bool:
         """A word that makes the name before it a firm or a place."""
-        return word in self.firms or self._firm_stems.match(word) is not None
+        return word in self.firms or self._firm_stems.match(word)
 
     def ends_as_surname(self, word: str) -> bool:
         """A family name by its ending alone."""
@@ -114,7 +117,8 @@ def greek_forms(name: str) -> tuple[str, ...]:
     ('γιωργοσ', 'γιωργου', 'γιωργο', 'γιωργε')
     """
     for ending, forms in (
-        ("οσ", ("οσ", "ου", "ο", "ε")), ("ησ", ("ησ", "η")), ("ασ", ("ασ", "α")), ("ισ", ("ισ", "ι", "η", "ιδα", "ιδασ")),
+        ("οσ", ("οσ", "ου", "ο", "ε")), ("ησ", ("ησ", "η")), ("ασ", ("ασ", "α")), 
+        ("ισ", ("ισ", "ι", "η", "ιδα", "ιδασ")),
         ("ων", ("ων", "ωνα", "ωνασ", "ωνοσ")), ("α", ("α", "ασ")), ("η", ("η", "ησ")), ("ω", ("ω", "ωσ")),
         ("ου", ("ου", "οσ", "ο", "ε")),
     ):  # fmt: skip
@@ -145,10 +149,12 @@ def _words(room: str, file: str) -> dict[str, list[str]]:
     """A YAML file of word lists: key -> folded words."""
     path = files("assistant").joinpath(*room.split("/"), file)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
         return {key: [fold(w) for w in text.split()] for key, text in content.items() if isinstance(text, str)}
     except (OSError, yaml.YAMLError, AttributeError) as error:
-        raise KnowledgeError(f"{room}/{file}: names cannot be read ({type(error).__name__}); restore the file") from error
+        raise KnowledgeError(
+            f"{room}/{file}: names cannot be read ({type(error).__name__}); restore the file"
+        ) from error
 
 
 def _everyday() -> frozenset[str]:
@@ -156,11 +162,19 @@ def _everyday() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
-def _stems(words: list[str]) -> re.Pattern[str]:
-    """The words with ``*``; a stem of five letters or fewer takes an ending of its language only, or it would take all."""
-    stems = [w[:-1] for w in words if w.endswith("*")]
-    parts = [re.escape(stem) + (rf"(?:{_SHORT_ENDINGS})\Z" if len(stem) < 6 else "") for stem in sorted(stems)]
-    return re.compile("|".join(parts) or r"(?!)")
+class _Stems:
+    """The words with ``*``; a stem of five letters or fewer takes only an ending of its language."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._stems = frozenset(w[:-1] for w in words if w.endswith("*"))
+        self._lengths = sorted({len(stem) for stem in self._stems})
+
+    def match(self, word: str) -> bool:
+        """Whether ``word`` is one of the stems with an ending."""
+        for length in self._lengths:
+            if word[:length] in self._stems and (length > 5 or _SHORT_ENDINGS.fullmatch(word, length)):
+                return True
+        return False
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +202,7 @@ def name_lists() -> NameLists:
             inflected.setdefault(form, family)
             surnames.update((form, *latin_spellings(form)))
     common = words["common"]
-    stems = _stems(common)
+    stems = _Stems(common)
     common += words["brands"]
     everyday = {w for w in common if not w.endswith("*")}
     places = frozenset(words["places"])
@@ -200,6 +214,8 @@ def name_lists() -> NameLists:
         surnames=frozenset(surnames),
         places=places,
         greek=inflected,
+        all_names=frozenset(first | surnames | doubtful),
+        heads=frozenset(w[:6] for w in small if len(w) > 5 and w.isascii()),
         never_alone=never,
         common=frozenset(everyday) | places,
         everyday=_everyday(),
@@ -208,6 +224,6 @@ def name_lists() -> NameLists:
         roles=frozenset(w for w in words["roles"] if not w.endswith("*")),
         firms=frozenset(w for w in words["firms"] if not w.endswith("*")),
         _common_stems=stems,
-        _role_stems=_stems(words["roles"]),
-        _firm_stems=_stems(words["firms"]),
+        _role_stems=_Stems(words["roles"]),
+        _firm_stems=_Stems(words["firms"]),
     )

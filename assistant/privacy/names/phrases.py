@@ -6,22 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
-
+from assistant.privacy.lexicon import load_yaml
 from assistant.privacy.names.words import Words
 from assistant.privacy.surface import fold
 
-# What people do and firms seldom: an unlisted capital in front of these is a person.
-SPEAKING = frozenset(
-    "told said says promised answered replied hung refused shouted laughed assured explained insisted apologised apologized signed smiled from "
-    "dedi soyledi bagirdi kufretti imzaladi ilgilendi aradi guldu kapatti davrandi yazdi geldi "
-    "ειπε υποσχεθηκε απαντησε φωναξε γελουσε ηταν ζητησε πηρε υπεγραψε εξηγησε".split()
-)
 _LIGHT = re.compile(r"[ \n.'/,&-]{1,3}")
 _STEM = 4
+MOST_PHRASES = 15_000  # of one text; no person writes as many
 
 
 class Cue(StrEnum):
@@ -61,11 +55,20 @@ class _Phrases:
 
 
 @lru_cache(maxsize=1)
+def _content() -> dict[str, object]:
+    return load_yaml(files("assistant").joinpath("privacy", "names", "phrases.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def small_words(key: str) -> frozenset[str]:
+    """A list of single words of ``phrases.yaml``: ``fillers``, ``headers``, ``strong``, ``speaking`` …"""
+    return frozenset(fold(str(_content()[key])).split())
+
+
+@lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
-    content = yaml.safe_load(files("assistant.privacy.names").joinpath("phrases.yaml").read_text(encoding="utf-8"))
-    return _Phrases(
-        [(cue, tuple(fold(line).split())) for cue in Cue for line in content[cue.value].splitlines() if line.strip()]
-    )
+    lines = [(cue, line) for cue in Cue for line in str(_content()[cue.value]).splitlines() if line.strip()]
+    return _Phrases([(cue, tuple(fold(line).split())) for cue, line in lines])
 
 
 def _fits(pattern: str, word: str) -> bool:
@@ -86,11 +89,10 @@ def _stands(words: Words, i: int, phrase: tuple[str, ...]) -> bool:
 def said(words: Words) -> Iterator[Said]:
     """Every phrase in a text; of those with the same meaning that start at the same word, the longest."""
     table = _phrases()
-    for i, word in enumerate(words.texts):
-        candidates = table.exact.get(word, ())
-        stemmed = table.stems.get(word[:_STEM], ())
-        if not candidates and not stemmed:
-            continue
+    exact, stems = table.exact, table.stems
+    for i in [i for i, word in enumerate(words.texts) if word in exact or word[:_STEM] in stems][:MOST_PHRASES]:
+        candidates = exact.get(words.texts[i], ())
+        stemmed = stems.get(words.texts[i][:_STEM], ())
         longest: dict[Cue, int] = {}
         for cue, phrase in (*candidates, *stemmed):
             if len(phrase) > longest.get(cue, 0) and _stands(words, i, phrase):

@@ -67,6 +67,17 @@ class Runs:
         """Word ``i`` follows on the same line, at most a comma or a quote between."""
         return re.fullmatch(r"[ ,('\"/]{1,3}|: ?", self.words.gap(i)) is not None
 
+    def candidates(self) -> list[int]:
+        """Words worth asking ``listed`` about: names by list, or capitals that may carry an ending."""
+        words, lists = self.words, self.lists
+        plain = words.plain
+        return [
+            i
+            for i, (word, start) in enumerate(zip(words.texts, words.starts, strict=True))
+            if word in lists.all_names
+            or (len(word) > _SHORTEST_BASE and (plain[start].isupper() or word[:6] in lists.heads))
+        ]
+
     # -- what each cue accepts; the answer is the end of the name, or ``i`` for none
 
     def listed(self, i: int) -> int:
@@ -92,7 +103,7 @@ class Runs:
         return i
 
     def introduced(self, i: int, *, certain: bool) -> int:
-        """After «adım», «με λένε», "my name is": any spelling; ``certain`` when no everyday use of the cue is possible."""
+        """After «adım», «με λένε», "my name is": any spelling; ``certain`` when the cue has no everyday use."""
         word = self.words.texts[i]
         if self._known(i) or self._doubtful(i) or word in self.lists.surnames:
             small = not self.words.capital(i) and self.lists.is_everyday(word)
@@ -100,15 +111,18 @@ class Runs:
                 return i
         elif self._initial(i):
             return self.extend(i, cued=True) if self._initial_ends(i) else i
-        elif not self._fits(i, cued=True):
-            return i
-        elif not self.words.marked(i) and not certain and not self._ends_run(i):
+        elif not self._fits(i, cued=True) or (not self.words.marked(i) and not certain and not self._ends_run(i)):
             return i
         return self.extend(i, cued=True)
 
     def suggested(self, i: int) -> int:
         """After «ben», «κάποιος», "driver": a listed name, a telling capital letter, or two unlisted words alone."""
-        if self._initial(i) and self.words.gap(i + 1).startswith(".") and self._fits_at(i + 1) and self.words.capital(i + 1):
+        if (
+            self._initial(i)
+            and self.words.gap(i + 1).startswith(".")
+            and self._fits_at(i + 1)
+            and self.words.capital(i + 1)
+        ):
             return self.extend(i + 1, cued=True)
         named = self._known(i) or (self._doubtful(i) and self.words.capital(i) and self._fits(i)) or self._pair(i)
         telling = self.words.telling(i) and self._fits(i) and self.words.texts[i] not in self.lists.places
@@ -124,7 +138,9 @@ class Runs:
             return i
         if self.words.capital(i) and not (self.words.all_capitals(i) and self.lists.is_everyday(word)):
             return self.extend(i, cued=True)
-        named = self._known(i) or self.lists.is_surname(word) or (self._doubtful(i) and not self.lists.is_everyday(word))
+        named = (
+            self._known(i) or self.lists.is_surname(word) or (self._doubtful(i) and not self.lists.is_everyday(word))
+        )
         return self.extend(i, cued=True) if named else i
 
     def greeted(self, i: int) -> int:
@@ -233,7 +249,13 @@ class Runs:
     def _fits(self, i: int, *, cued: bool = False) -> bool:
         """A word no list knows can be a name here: its capital tells, or it is no everyday word."""
         word, lists = self.words.texts[i], self.lists
-        if len(word) < 2 or lists.is_firm(word) or lists.is_role(word) or word in lists.function or word in lists.titles:
+        if (
+            len(word) < 2
+            or lists.is_firm(word)
+            or lists.is_role(word)
+            or word in lists.function
+            or word in lists.titles
+        ):
             return False
         if self.words.telling(i) or (cued and self.words.marked(i)):
             return word not in lists.common or (cued and word in lists.places and not self._has_ending(i))
@@ -290,7 +312,7 @@ class Runs:
         return i < len(self.words) and self.words.capital(i)
 
     def _ends_run(self, i: int) -> bool:
-        """After word ``i`` the name can be over: the phrase ends, or an everyday word follows (at once or next but one)."""
+        """After word ``i`` the name can be over: the phrase ends, or an everyday word follows (at once or soon)."""
         if self._ends_phrase(i) or self._everyday_at(i + 1):
             return True
         return self._goes_on_to(i + 1) and (self._ends_phrase(i + 1) or self._everyday_at(i + 2))
@@ -301,7 +323,9 @@ class Runs:
         return self._known(i) or self.lists.is_surname(self.words.texts[i]) or self._fits(i)
 
     def _everyday_at(self, i: int) -> bool:
-        return i < len(self.words) and (self.lists.is_everyday(self.words.texts[i]) or self.words.texts[i] in self.lists.function)
+        return i < len(self.words) and (
+            self.lists.is_everyday(self.words.texts[i]) or self.words.texts[i] in self.lists.function
+        )
 
     def _ends_phrase(self, i: int) -> bool:
         return _AFTER_NAME.match(self.words.plain, self.words.ends[i]) is not None

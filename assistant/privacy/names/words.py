@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import pairwise
 
 # Greeklish writes θ as 8 and ξ as 3 inside words and before them.
 _WORD = re.compile(r"(?:(?<!\w)[83])?[^\W\d_]+(?:[83][^\W\d_]+)*")
@@ -93,7 +94,7 @@ def _unhumped(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     """«AyseYilmaz» as two words; short ones and those in one case stay."""
     inner = [m.start() for m in _HUMP.finditer(plain, start, end) if m.start() > start] if end - start > 5 else []
     cuts = [start, *inner, end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _casing(line: str) -> tuple[bool, bool]:

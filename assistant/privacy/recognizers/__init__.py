@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assistant.privacy.kinds import Found, Kind
+from assistant.privacy.reading import Reading
 from assistant.privacy.recognizers import (
     address,
     afm,
@@ -20,7 +21,6 @@ from assistant.privacy.recognizers import (
     tckn,
     vkn,
 )
-from assistant.privacy.reading import Reading
 
 
 class Recognizer(Protocol):

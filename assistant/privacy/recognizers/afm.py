@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from stdnum.gr import vat
 
 from assistant.privacy import context
+from assistant.privacy.context import Label
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.reading import Reading
 
@@ -18,7 +19,7 @@ def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
     """Numbers named as ΑΦΜ whatever their checksum; valid nine-digit numbers in Greek texts."""
     if not reading.numbers:
         return
-    for number in context.labelled(reading, context.AFM, (9, 8, 10)):
+    for number in context.labelled(reading, Label.AFM, (9, 8, 10)):
         yield Found(number.start, number.end, Kind.AFM, number.digits, Weight.CONTEXT)
     if not _GREEK.search(reading.folded):
         return

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from stdnum import luhn
 
 from assistant.privacy import context
+from assistant.privacy.context import Label
 from assistant.privacy.digits import Number
 from assistant.privacy.kinds import Found, Kind, Weight
+from assistant.privacy.lexicon import Pattern, either, hints, listed
 from assistant.privacy.reading import Reading
 from assistant.privacy.recognizers.hidden import starred
 
@@ -17,28 +19,34 @@ from assistant.privacy.recognizers.hidden import starred
 _ISSUER = re.compile(r"4|5[1-5]|2[2-7]|9792|3[47]|6(?:011|4|5|2)|35[2-8]|3[068]|50|5[6-8]|6[37]")
 _LENGTHS = (16, 15, 14, 19, 18, 17)
 # «sonu 4821», «son dört hanesi 7730», «τελευταία 4 ψηφία 3391», "ending in 9917".
-_TAIL = re.compile(
-    r"(?:\bsonu\b|\bson (?:dort|4) (?:hane|rakam|haneli|basamak)\w*|\bend(?:ing|s)(?: in| with)?|\blast (?:four|4)(?: digits)?"
-    r"|ληγει σε|που ληγει (?:σε|με)|τελευται\w* (?:τεσσερα |4 )?ψηφι\w*|\bligei se|\bteleutaia (?:4 )?psifia|\bteleftaia (?:4 )?psifia)"
-    r"[\s:*x()'\"-]{0,8}(?:(?:are|is|of|my|card|ειναι|τησ|καρτασ|μου|olan)\s){0,3}[\s:*x-]{0,8}(?P<tail>[0-9]{4})(?![0-9])"
+_TAIL = Pattern(
+    lambda: (
+        rf"(?<![^\W\d_])(?:{either(listed('labels', 'card_ends'))})[\s:*x()'\"-]{{0,8}}{_links()}"
+        r"[\s:*x-]{0,8}(?P<tail>[0-9]{4})(?![0-9])"
+    )
 )
-_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?|guvenlik kod\w*|security code|κωδικ\w* ασφαλειασ)[\s:=()'\"-]{0,5}(?:(?:is|my|mou|μου|ειναι|no|numara\w*|olan)[\s:]{1,2}){0,2}"
-    r"[(]?(?P<tail>[0-9]{3,4})(?![0-9])"
+_CODE = Pattern(
+    lambda: (
+        rf"(?<![^\W\d_])(?:{either(listed('labels', 'card_codes'))})[\s:=()'\"-]{{0,5}}{_links()}"
+        r"[(]?(?P<tail>[0-9]{3,4})(?![0-9])"
+    )
 )
-_CODE_HINTS = ("cvv", "cvc", "guvenlik kod", "security code", "ασφαλειασ")
+
+
+def _links() -> str:
+    return rf"(?:(?:{either(listed('labels', 'card_links'))})[\s:]{{1,2}}){{0,3}}"
 
 
 def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
     """Numbers that pass Luhn's test and begin like a card; any long number named as a card; ends and codes."""
     if not reading.has_digits:
         return
-    for number in context.labelled(reading, context.CARD, (*_LENGTHS, 13)):
+    for number in context.labelled(reading, Label.CARD, (*_LENGTHS, 13)):
         yield Found(number.start, number.end, Kind.CARD, number.digits, Weight.CONTEXT)
     for number in reading.numbers:
-        if len(number.digits) in _LENGTHS and _shaped(number) and _ISSUER.match(number.digits):
-            if reading.valid(luhn.is_valid, number.digits):
-                yield Found(number.start, number.end, Kind.CARD, number.digits, Weight.CHECKED)
+        likely = len(number.digits) in _LENGTHS and _shaped(number) and _ISSUER.match(number.digits)
+        if likely and reading.valid(luhn.is_valid, number.digits):
+            yield Found(number.start, number.end, Kind.CARD, number.digits, Weight.CHECKED)
     yield from _parts(reading)
     yield from starred(reading, Kind.CARD, None)
 
@@ -50,10 +58,10 @@ def _shaped(number: Number) -> bool:
 
 def _parts(reading: Reading) -> Iterator[Found]:
     """Last four digits near a word for a card, security codes anywhere."""
-    if context.mentioned(reading, context.CARD):
+    if context.mentioned(reading, Label.CARD):
         for match in _TAIL.finditer(reading.folded):
-            if context.near(reading, *match.span("tail"), context.CARD, 80):
+            if context.near(reading, *match.span("tail"), Label.CARD, 80):
                 yield Found(*match.span("tail"), Kind.CARD, match["tail"], Weight.SURE)
-    if any(hint in reading.folded for hint in _CODE_HINTS):
+    if any(hint in reading.folded for hint in hints(listed("labels", "card_codes"))):
         for match in _CODE.finditer(reading.folded):
             yield Found(*match.span("tail"), Kind.CARD, match["tail"], Weight.SURE)

@@ -8,20 +8,19 @@ from collections.abc import Iterator, Sequence
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.reading import Reading
 
-_LOCAL = re.compile(r"[\w.+\-%&~=]{1,64}\Z")
+_LOCAL_SIGNS = "._+-%&~="
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _SPACED_LOCAL = re.compile(r"[\w.+\-]{2,64} {1,2}\Z")
 _SPACED_DOMAIN = re.compile(r" {0,2}[\w-]{1,63}(?: {0,1}[.,] {0,1}[\w-]{2,63}){1,4}")
 _TYPED_COMMA = re.compile(r",(?:com|net|org|gr|tr|co|example)(?:[.,](?:tr|gr|uk|cy))?\b")
-_AT = r"(?:\(at\)|\[at\]|\{at\}|<at>| at | \(?et\)? | kuyruklu a | παπακι | papaki |\(παπακι\)|\[παπακι\]|\(papaki\)| @ isareti |%40|\(a\))"
-_DOT = r"(?:\(dot\)|\[dot\]|\{dot\}| dot |\(nokta\)|\[nokta\]| nokta |\(τελεια\)| τελεια | teleia |\(\.\)|\[\.\]|\.)"
+_AT = r"(?:[(\[{<] ?(?:at|et|a|παπακι|papaki|kuyruklu a) ?[)\]}>]| (?:at|et|kuyruklu a|παπακι|papaki|@ isareti) |%40)"
+_DOT = r"(?:[(\[{<] ?(?:dot|nokta|τελεια|teleia|\.) ?[)\]}>]| (?:dot|nokta|τελεια|teleia) |\.)"
 _PAD = r" {0,2}"
 _HIDDEN = re.compile(
-    rf"(?P<local>(?<![\w+-])[\w+-]{{1,40}}(?:{_PAD}{_DOT}{_PAD}[\w+-]{{1,40}}){{0,3}}){_PAD}{_AT}{_PAD}(?P<domain>[\w-]{{1,60}}(?:{_PAD}{_DOT}{_PAD}[\w-]{{2,40}}){{1,4}})"
+    rf"(?P<local>(?<![\w+-])[\w+-]{{1,40}}(?:{_PAD}{_DOT}{_PAD}[\w+-]{{1,40}}){{0,3}}){_PAD}{_AT}{_PAD}"
+    rf"(?P<domain>[\w-]{{1,60}}(?:{_PAD}{_DOT}{_PAD}[\w-]{{2,40}}){{1,4}})"
 )
-_HINT = re.compile(
-    r"\b(?:at|et|kuyruklu|papaki)\b|[(\[{<]a[t)]|παπακι|%40"
-)
+_HINT = re.compile(r"\b(?:at|et|kuyruklu|papaki)\b|[(\[{<]a[t)]|παπακι|%40")
 # «ayse yilmaz at gmail nokta com» needs a known provider or an ending, or every "at home. thanks" would be an address.
 _ENDING = re.compile(r"(?:com|net|org|gr|tr|eu|de|uk|cy|edu|gov|info|io|co|me|fr|example|test)\Z")
 
@@ -43,10 +42,11 @@ def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
 
 def _around(plain: str, at: int, floor: int) -> tuple[int, int] | None:
     """The address whose ``@`` stands at ``at``."""
-    local = _LOCAL.search(plain, max(floor, at - 64), at)
+    start, low = at, max(floor, at - 64)
+    while start > low and (plain[start - 1].isalnum() or plain[start - 1] in _LOCAL_SIGNS):
+        start -= 1
     domain = _DOMAIN.match(plain, at + 1)
-    if local and domain:
-        start = local.start()
+    if start < at and domain:
         while start < at and plain[start] in ".=&~-%":
             start += 1
         name, host = plain[start:at], domain.group().rstrip("-")
@@ -54,11 +54,20 @@ def _around(plain: str, at: int, floor: int) -> tuple[int, int] | None:
         end = comma.end() if comma else at + 1 + len(host)
         if name and any(c.isalpha() for c in host) and (len(host) > 1):
             return start, end
-    spaced = _SPACED_LOCAL.search(plain, max(floor, at - 66), at) if at and plain[at - 1] == " " else local
-    host_spaced = _SPACED_DOMAIN.match(plain, at + 1)
-    if spaced and host_spaced and any(c.isalpha() for c in host_spaced.group()):
-        return spaced.start(), host_spaced.end()
-    return None
+    return _spaced(plain, at, start, floor)
+
+
+def _spaced(plain: str, at: int, start: int, floor: int) -> tuple[int, int] | None:
+    """«melis @ kutu . example»: the same with blanks around the ``@`` and the dots."""
+    host = _SPACED_DOMAIN.match(plain, at + 1)
+    if host is None or not any(c.isalpha() for c in host.group()):
+        return None
+    if start == at:
+        local = _SPACED_LOCAL.search(plain, max(floor, at - 66), at) if plain[at - 1 : at] == " " else None
+        if local is None:
+            return None
+        start = local.start()
+    return start, host.end()
 
 
 def _spelled_out(reading: Reading) -> Iterator[Found]:
@@ -72,6 +81,5 @@ def _spelled_out(reading: Reading) -> Iterator[Found]:
 
 
 def _key(folded: str) -> str:
-    key = re.sub(_AT, "@", folded)
-    key = re.sub(r"\(nokta\)|\[nokta\]|\bnokta\b|\(dot\)|\[dot\]|\bdot\b|\(τελεια\)|\bτελεια\b|\bteleia\b", ".", key)
-    return re.sub(r"\s+", "", key)
+    """The address as it would be written: «ayse (at) posta nokta example» is ayse@posta.example."""
+    return re.sub(r"\s+", "", re.sub(_DOT, ".", re.sub(_AT, "@", folded)))

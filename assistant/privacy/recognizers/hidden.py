@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from assistant.privacy import context
+from assistant.privacy.context import Label
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.reading import Reading
 
-_STARRED = re.compile(r"(?<![\w*])(?=[\dx* .-]{0,30}\d)(?=[\d .-]{0,12}[x*])[\dx*](?:[ .-]?[\dx*]){5,29}(?![\w*])", re.IGNORECASE)
+_STARRED = re.compile(
+    r"(?<![\w*])(?=[\dx* .-]{0,30}\d)(?=[\d .-]{0,12}[x*])[\dx*](?:[ .-]?[\dx*]){5,29}(?![\w*])", re.IGNORECASE
+)
 
 
-def starred(reading: Reading, kind: Kind, label: context.Label | None) -> Iterator[Found]:
+def starred(reading: Reading, kind: Kind, label: Label | None) -> Iterator[Found]:
     """Half-hidden numbers that ``label`` names; without a label all of them."""
     if not reading.has_digits or not ("**" in reading.plain or "xx" in reading.folded):
         return

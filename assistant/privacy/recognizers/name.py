@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.names.known import Known
 from assistant.privacy.names.lists import NameLists, name_lists
-from assistant.privacy.names.phrases import SPEAKING, Cue, Said, said
+from assistant.privacy.names.phrases import MOST_PHRASES, Cue, Said, said, small_words
 from assistant.privacy.names.runs import MOST, Runs
 from assistant.privacy.names.words import Words
 from assistant.privacy.reading import Reading
@@ -17,15 +17,9 @@ from assistant.privacy.reading import Reading
 _MAIL_AFTER = re.compile(r"[<(]\s{0,3}(?:mailto:)?[\w.+-]{1,64}@")
 _LABEL = re.compile(r"\s{0,3}(?:\([^()\n]{0,20}\))?\s{0,3}[:=]")
 _SIGNED_END = re.compile(r"[ .!,]*(?:\n|$|[-|/(+\d@]|\Z)")
-_DASH = re.compile(r"[ \t]*[-~*/]{1,2}[ \t]*$")
-_FILLERS = frozenset(
-    "is was ise da de ki olan ο η τον την του τησ o i h h ton tin thn tou tis mr mrs ms miss dr sayin bay bayan κ κα κυριοσ κυρια "
-    "ειναι einai ηταν to by my mine the a bir biri av prof".split()
-)
-_STRONG = frozenset("adinda adindaki adli isimli isminde ismindeki adina diye".split())
-_HEADERS = frozenset(
-    "to from cc kime kimden απο προσ musteri customer contact sender πελατησ pelatis alici gonderen yetkili sahibi".split()
-)  # labels only with a colon and a capital letter behind them
+_NAME_LINE = re.compile(r"^ {0,8}(?P<dash>[-~*/]{1,2} {0,2})?[^\W\d_][^\n\d,:;!?()]{1,58}[ .,!]{0,4}$", re.MULTILINE)
+_MOST_LINES = 10_000
+_MOST_LISTED = 25_000  # names looked at closely in one text; of more, every listed word is one
 
 
 def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
@@ -43,7 +37,7 @@ def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
     _speaking(words, runs, marks)
     _signed_lines(words, runs, marks)
     Known.of(known, lists).spread(words, marks.taken, marks.add)
-    Known.of(marks.people(), lists, found=True).spread(words, marks.taken, marks.add)
+    Known.of(set(marks.people()), lists, found=True).spread(words, marks.taken, marks.add)
     yield from marks.found()
     yield from _handles(reading, known)
 
@@ -95,13 +89,15 @@ class _Marks:
 
 def _listed(words: Words, lists: NameLists, runs: Runs, marks: _Marks) -> None:
     """Names the lists know, with the family name beside them."""
-    i = 0
-    while i < len(words):
-        end = runs.listed(i) if i not in marks.taken else i
+    done, asked = 0, 0
+    for i in runs.candidates():
+        if i < done:
+            continue
+        asked += 1
+        end = runs.listed(i) if asked <= _MOST_LISTED else i + (words.texts[i] in lists.first)
         if end > i:
-            start = runs.back(i)
-            marks.add(start, end)
-        i = max(end, i + 1)
+            marks.add(runs.back(i) if asked <= _MOST_LISTED else i, end)
+        done = max(end, i + 1)
 
 
 def _introduced(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
@@ -114,7 +110,7 @@ def _introduced(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
 
 def _labelled(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
     i = phrase.end
-    header = phrase.end - phrase.start == 1 and words.texts[phrase.start] in _HEADERS
+    header = phrase.end - phrase.start == 1 and words.texts[phrase.start] in small_words("headers")
     if i < len(words) and runs.near(i) and _labels(words, phrase) and (words.capital(i) or not header):
         end = runs.introduced(i, certain=True)
         if end > i:
@@ -146,17 +142,14 @@ def _suggested(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
 
 def _described(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
     i = phrase.end
-    while i < len(words) and i < phrase.end + 3 and words.texts[i] in _DESCRIBED_FILLERS and runs.close(i):
+    while (
+        i < len(words) and i < phrase.end + 3 and words.texts[i] in small_words("described_fillers") and runs.close(i)
+    ):
         i += 1
     if i < len(words) and runs.close(i):
         end = runs.suggested(i)
         if end > i:
             marks.add(i, end)
-
-
-_DESCRIBED_FILLERS = frozenset(
-    "μου σασ μασ του τησ ο η τον την τη named called mr mrs ms miss mou sas mas o h i ton tin ismi adi olan bay bayan κ κα".split()
-)
 
 
 def _titled(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
@@ -187,11 +180,12 @@ def _titled_after(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None
 
 def _followed(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
     i = phrase.start
-    if words.texts[i] in ("here", "ben", "εδω") and words.gap(phrase.end)[:1] not in (".", ",", "!", "\n", ""):
-        if words.texts[phrase.end : phrase.end + 1] != ["again"]:
-            return
+    goes_on = words.gap(phrase.end)[:1] not in (".", ",", "!", "\n", "")
+    again = words.texts[phrase.end : phrase.end + 1] == ["again"]
+    if words.texts[i] in ("here", "ben", "εδω") and goes_on and not again:
+        return
     if not words.gap(i).strip(" '\"()"):
-        marks.add(runs.before(i, strong=words.texts[i] in _STRONG), i, whole=True)
+        marks.add(runs.before(i, strong=words.texts[i] in small_words("strong")), i, whole=True)
 
 
 def _closed(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
@@ -218,7 +212,7 @@ _SAID = {
 
 def _skip_fillers(words: Words, i: int) -> int:
     last = min(i + 3, len(words))
-    while i < last and words.texts[i] in _FILLERS:
+    while i < last and words.texts[i] in small_words("fillers"):
         i += 1
     return i
 
@@ -227,7 +221,7 @@ def _before_mail(words: Words, runs: Runs, marks: _Marks) -> None:
     """``Ayşe Yılmaz <ayse@…>``."""
     for match in _MAIL_AFTER.finditer(words.plain):
         i = words.at(match.start())
-        if i and not words.plain[words.ends[i - 1] : match.start()].strip(' "\'.'):
+        if i and not words.plain[words.ends[i - 1] : match.start()].strip(" \"'."):
             start = runs.before(i)
             if i - start > 1:
                 marks.add(start, i)
@@ -235,39 +229,30 @@ def _before_mail(words: Words, runs: Runs, marks: _Marks) -> None:
 
 def _speaking(words: Words, runs: Runs, marks: _Marks) -> None:
     """An unlisted capital in front of what people do: «Oluwaseun told me», «Ardit ήταν», «Rojhat dedi»."""
-    for i in range(1, len(words)):
-        if words.texts[i] in SPEAKING and i - 1 not in marks.taken and words.gap(i) == " " and words.telling(i - 1):
+    for i in [i for i, word in enumerate(words.texts) if word in small_words("speaking")][:MOST_PHRASES]:
+        if i and i - 1 not in marks.taken and words.gap(i) == " " and words.telling(i - 1):
             start = runs.before(i)
             if start < i:
                 marks.add(start, i)
 
 
 def _signed_lines(words: Words, runs: Runs, marks: _Marks) -> None:
-    """A line that is nothing but a name: a signature, or a name behind a dash at the end."""
-    plain = words.plain
-    first = 0
-    while first < len(words):
-        last = first
-        while last + 1 < len(words) and "\n" not in words.gap(last + 1):
-            last += 1
-        if last - first < MOST and first > 0:
-            line_start = plain.rfind("\n", max(0, words.starts[first] - 80), words.starts[first]) + 1
-            before = plain[line_start : words.starts[first]]
-            after = words.gap(last + 1).split("\n")[0].strip(" .!,")
-            dashed = _DASH.fullmatch(before) is not None and before.strip() != "*"
-            if not after and (dashed or not before.strip(" ")):
-                end = runs.signature(first, last + 1, dashed=dashed, last=last == len(words) - 1)
-                if end > first:
-                    marks.add(first, end)
-        if last == len(words) - 1:
-            _trailing_dash(words, runs, marks, first)
-        first = last + 1
+    """A line that is nothing but a name: a signature, or a name behind a dash."""
+    for match in list(_NAME_LINE.finditer(words.plain))[-_MOST_LINES:]:
+        first, end = words.at(match.start()), words.at(match.end())
+        if not 0 < first < end <= first + MOST or first in marks.taken:
+            continue
+        dashed = match["dash"] is not None and match["dash"].strip() != "*"
+        stop = runs.signature(first, end, dashed=dashed, last=end == len(words))
+        if stop > first:
+            marks.add(first, stop)
+    _trailing_dash(words, runs, marks)
 
 
-def _trailing_dash(words: Words, runs: Runs, marks: _Marks, first: int) -> None:
+def _trailing_dash(words: Words, runs: Runs, marks: _Marks) -> None:
     """``… since Monday. - Hannah Schulz`` at the end of the text."""
-    for i in range(max(first, len(words) - MOST), len(words)):
-        if re.search(r"(?:^|[ \n])[-~/]{1,2} ?$", words.gap(i)) and i > 0:
+    for i in range(max(1, len(words) - MOST), len(words)):
+        if re.search(r"(?:^|[ \n])[-~/]{1,2} ?$", words.gap(i)):
             end = runs.signature(i, len(words), dashed=True, last=True)
             if end == len(words) or (end > i and _SIGNED_END.match(words.plain, words.ends[end - 1])):
                 marks.add(i, end)

@@ -6,9 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-import phonenumbers
-
 from assistant.privacy import context
+from assistant.privacy.context import Label
 from assistant.privacy.digits import Number, read
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.reading import Reading
@@ -27,7 +26,7 @@ _INTERNATIONAL = re.compile(rf"\+{_GAP}[1-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])")
 _LETTERS = re.compile(rf"[0o]{_GAP}5(?<![a-z0-9][\s\S]{{2}})[0-9oil](?:{_GAP}[0-9oil]){{8}}(?![a-z0-9])")
 _DIGIT_LETTERS = str.maketrans("oil", "011")
 _DATE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)[0-9]{2}(?![0-9])")
-_ANY_LENGTH = (11, 10, 12, 13, 14, 9, 8, 7, 6)
+_ANY_LENGTH = (11, 10, 12, 13, 14, 9, 8, 7)
 
 
 def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
@@ -37,12 +36,12 @@ def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
     surest = [*_international(reading), *(f for number in reading.numbers for f in _domestic(reading, number))]
     yield from surest
     ends = sorted((found.end, found.start) for found in surest)
-    for number in context.labelled(reading, context.PHONE, _ANY_LENGTH):  # local, mistyped and cut ones
+    for number in context.labelled(reading, Label.PHONE, _ANY_LENGTH):  # local, mistyped and cut ones
         i = bisect_left(ends, (number.start + 1, 0))
         if i == len(ends) or ends[i][1] >= number.end:
-            yield _found(reading, number, Weight.CONTEXT if len(number.digits) > 6 else Weight.SHAPE)
+            yield _found(reading, number, Weight.CONTEXT)
     yield from _disguised(reading)
-    yield from starred(reading, Kind.PHONE, context.PHONE)
+    yield from starred(reading, Kind.PHONE, Label.PHONE)
 
 
 def phone_key(digits: str) -> str:
@@ -61,7 +60,9 @@ def phone_key(digits: str) -> str:
 
 def _found(reading: Reading, number: Number, weight: Weight) -> Found:
     """The number with the bracket that opens before it: «(0212) 293 …»."""
-    opened = number.start > 0 and reading.plain[number.start - 1] == "(" and ")" in reading.plain[number.start : number.end]
+    opened = (
+        number.start > 0 and reading.plain[number.start - 1] == "(" and ")" in reading.plain[number.start : number.end]
+    )
     return Found(number.start - opened, number.end, Kind.PHONE, phone_key(number.digits), weight)
 
 
@@ -76,11 +77,13 @@ def _international(reading: Reading) -> Iterator[Found]:
                 yield _found(reading, number, Weight.SURE)
                 break
         else:
-            if context.named(reading, *match.span(), context.PHONE):
+            if context.named(reading, *match.span(), Label.PHONE):
                 yield _found(reading, read(match.start(), text), Weight.CONTEXT)
 
 
 def _is_possible(digits: str) -> bool:
+    import phonenumbers  # a tenth of a second to load
+
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse("+" + digits, None))
     except phonenumbers.NumberParseException:
@@ -91,7 +94,7 @@ def _domestic(reading: Reading, number: Number) -> Iterator[Found]:
     """The shapes of the two countries, and ``00`` with a country code."""
     digits, length = number.digits, len(number.digits)
     if length == 10 and digits[0] in "25689347" and _shaped(number):
-        if context.named(reading, number.start, number.end, context.PHONE):
+        if context.named(reading, number.start, number.end, Label.PHONE):
             yield _found(reading, number, Weight.CONTEXT)
         elif _MOBILE_OR_GREEK.match(digits) or (not number.whole and _AREA.match(digits)):
             yield _found(reading, number, Weight.SHAPE)

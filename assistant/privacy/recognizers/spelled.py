@@ -6,40 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.privacy.lexicon import rows
 from assistant.privacy.reading import Reading
 
-_UNITS = (
-    "sifir bir iki uc dort bes alti yedi sekiz dokuz", "μηδεν ενα δυο τρια τεσσερα πεντε εξι επτα οκτω εννεα",
-    "μηδεν ενασ δυο τρια τεσσερισ πεντε εξι εφτα οχτω εννια", "miden ena dyo tria tessera pente eksi efta oxto ennia",
-    "mhden ena duo tria tesera pente exi epta okto ennea", "zero one two three four five six seven eight nine", "oh",
-)  # fmt: skip
-_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
-    "δεκα εντεκα δωδεκα δεκατρια δεκατεσσερα δεκαπεντε δεκαεξι δεκαεπτα δεκαοκτω δεκαεννεα",
-    "δεκα ενδεκα δωδεκα δεκατρια δεκατεσσερα δεκαπεντε δεκαεξι δεκαεφτα δεκαοχτω δεκαεννια",
-)
-_TENS = (
-    "on yirmi otuz kirk elli altmis yetmis seksen doksan", "ten twenty thirty forty fifty sixty seventy eighty ninety",
-    "δεκα εικοσι τριαντα σαραντα πενηντα εξηντα εβδομηντα ογδοντα ενενηντα",
-    "deka eikosi trianta saranta peninta exinta evdominta ogdonta eneninta",
-)
-_HUNDREDS = ("yuz", "hundred")
-_GREEK_HUNDREDS = "εκατο διακοσια τριακοσια τετρακοσια πεντακοσια εξακοσια επτακοσια οκτακοσια εννιακοσια"
-
-_COMMON_UNITS = (
-    "sifir", "bir", "iki", "uc", "dort", "bes", "alti", "yedi", "sekiz", "dokuz", "zero", "one", "two", "three", "four", "five", "six",
-    "seven", "eight", "nine", "μηδεν", "ενα", "δυο", "τρια", "πεντε", "εξι", "επτα", "εφτα", "οκτω", "οχτω", "εννια", "ena", "dyo", "tria",
-    "pente", "efta", "exi", "eksi", "oxto", "okto", "ennia",
-)  # fmt: skip
+_HUNDRED = -100  # the bare word: it multiplies what stands before it
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, int]:
-    values = {word: n for row in _UNITS for n, word in enumerate(row.split())}
-    values |= {word: 10 + n for row in _TEENS for n, word in enumerate(row.split())}
-    values |= {word: 10 * (n + 1) for row in _TENS for n, word in enumerate(row.split())}
-    values |= {word: 100 * (n + 1) for n, word in enumerate(_GREEK_HUNDREDS.split())}
-    return values | {"εκατον": 100, "oh": 0} | dict.fromkeys(_HUNDREDS, -100)
+    """Every number word with its value."""
+    steps = {"units": (0, 1), "teens": (10, 1), "tens": (10, 10), "hundreds": (100, 100)}
+    values: dict[str, int] = {}
+    for key, (first, step) in steps.items():
+        for row in rows("numbers", key):
+            values |= {word: first + step * n for n, word in enumerate(row.split())}
+    return values | dict.fromkeys(rows("numbers", "hundred"), _HUNDRED)
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +31,7 @@ def _pattern() -> re.Pattern[str]:
 
 def spelled_numbers(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Runs of number words as ``(start, end, digits)``: «beş yüz otuz iki dört yüz …» is 532400…"""
-    if sum(word in reading.folded for word in _COMMON_UNITS) < 3:
+    if sum(word in reading.folded for word in _table() if _table()[word] < 10) < 3:
         return
     splitter = re.compile("|".join(sorted(_table(), key=len, reverse=True)))
     for match in _pattern().finditer(reading.folded):
@@ -59,7 +40,7 @@ def spelled_numbers(reading: Reading) -> Iterator[tuple[int, int, str]]:
 
 
 def _digits(values: list[int]) -> str:
-    """Number words one after another as the digits somebody would dial; -100 is the bare word «hundred».
+    """Number words one after another as the digits somebody would dial; ``_HUNDRED`` is the bare word.
 
     >>> _digits([0, 5, -100, 30, 2, 4, -100, 10, 1, 20, 2, 30, 6])
     '05324112236'
@@ -67,7 +48,7 @@ def _digits(values: list[int]) -> str:
     groups: list[int] = []
     room = 0  # what the last group still takes: anything below; 1 stands for «only the word hundred»
     for value in values:
-        if value == -100 and room == 1:
+        if value == _HUNDRED and room == 1:
             groups[-1] *= 100
             room = 100
         elif 0 < value < room:
