@@ -107,8 +107,8 @@ def privacy(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose 
     from assistant.privacy.report import evaluate
 
     product = bootstrap.product(settings(workspace, "composer"))
-    report = evaluate(product.workspace / "evals" / "privacy", product.contacts())
-    print(json.dumps(report, ensure_ascii=False, indent=1))
+    report = evaluate(product.workspace / "evals" / "privacy" / "corpus.jsonl", keep=product.contacts())
+    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
 
 
 def _table(summary: Summary) -> str:

@@ -2,7 +2,21 @@
 
 from assistant.privacy.kinds import HARD, Kind, Span
 from assistant.privacy.masking import MaskingError, looks_masked, mask, spans
+from assistant.privacy.report import Report, evaluate
 from assistant.privacy.sealing import open_sealed, seal
 from assistant.privacy.vault import Vault
 
-__all__ = ["HARD", "Kind", "MaskingError", "Span", "Vault", "looks_masked", "mask", "open_sealed", "seal", "spans"]
+__all__ = [
+    "HARD",
+    "Kind",
+    "MaskingError",
+    "Report",
+    "Span",
+    "Vault",
+    "evaluate",
+    "looks_masked",
+    "mask",
+    "open_sealed",
+    "seal",
+    "spans",
+]

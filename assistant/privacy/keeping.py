@@ -45,7 +45,7 @@ class Keep:
 
     def cut(self, found: Found) -> Iterator[Found]:
         """The finding without the brand's texts inside it; a mail address at the brand's domain stays whole."""
-        if found.kind not in (Kind.NAME, Kind.ADDRESS):
+        if not self.places or found.kind not in (Kind.NAME, Kind.ADDRESS):
             yield found
             return
         at = found.start

@@ -18,7 +18,7 @@ from assistant.privacy.surface import Surface, fold, surfaces, trailing_marks
 from assistant.privacy.survivors import outweighed
 from assistant.privacy.vault import Vault
 
-LONGEST = 200_000
+LONGEST = 150_000
 """Characters beyond which a text is masked by the block: intake refuses such a text, so nobody is meant to read it."""
 _BLOCK = 2_000
 _WORDS = (Kind.NAME, Kind.ADDRESS)

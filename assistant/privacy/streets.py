@@ -34,7 +34,7 @@ _HOME_LINKS = Pattern(lambda: rf"(?:\W|\b(?:{either(_words('home_links'))})\b)*"
 # Streets and quarters named after a day: 19 Mayıs, 23 Nisan, 15 Temmuz …
 _HOLIDAY = Pattern(lambda: rf"(?<![0-9])(?P<day>[0-9]{{1,2}} )(?:{either(_words('months'))})\Z")
 _WORD = re.compile(
-    r"[^\W\d_]+(?:['-][^\W\d_]+)*|[0-9]{1,5}(?=\. )|[0-9]{3,5}(?= )|[0-9]{1,3}(?:ησ|η|ου|th|st|nd|rd|inci|nci|uncu|ncu)"
+    r"[^\W\d_]+(?:['-][^\W\d_]+)*|[0-9]{1,5}(?:/[0-9]{1,4})?(?=\. )|[0-9]{1,5}/[0-9]{1,4}(?= )|[0-9]{3,5}(?= )|[0-9]{1,3}(?:ησ|η|ου|th|st|nd|rd|inci|nci|uncu|ncu)"
 )
 _HOUSE_BEFORE = re.compile(r"(?<![\w.,])[0-9]{1,5}[a-z]?,? \Z")
 _HOUSE_BEHIND = re.compile(r" (?:no\.? ?)?[0-9]{1,4}[a-z]?(?![0-9])")
@@ -43,6 +43,10 @@ _NUMBER_BEHIND = re.compile(rf"[ ,]{{1,2}}(?:αρ\.? ?|no\.? ?)?{NUMBER}(?![0-9]
 _NUMBERED = re.compile(
     rf"(?<![\w.])(?P<street>(?:[0-9]{{1,2}}{_ORDINAL} )?[^\W\d_]{{3,}}(?:[ .]{{1,2}}[^\W\d_]{{2,}}){{0,3}}) {NUMBER}"
     rf"(?![0-9:%€₺]|[.,][0-9]|{_ORDINAL}{_NOT_LETTER})"
+)
+_NUMBER_FIRST = re.compile(
+    rf"(?<![\w.,:/-])[1-9][0-9]{{0,3}}[a-z]? (?P<street>[^\W\d_]{{3,}}(?: [^\W\d_]{{3,}}){{0,2}}), ?"
+    rf"(?:{POSTAL}|(?P<city>[^\W\d_]{{3,}}))"
 )
 _CITY_BEHIND = re.compile(
     rf"[ ,\-\n]{{1,3}}(?:τ\.? ?κ\.?|t\.?k\.?)?[ :.]{{0,2}}{POSTAL}|[ ,\-]{{1,3}}(?P<city>[^\W\d_]{{3,}})"
@@ -60,7 +64,9 @@ class Street:
 
 def streets(reading: Reading, lists: NameLists) -> list[Street]:
     """Every street in the text, from left to right."""
-    found = {*_named_before(reading, lists), *_named_behind(reading, lists), *_numbered(reading, lists)}
+    found = {*_named_before(reading, lists), *_named_behind(reading, lists)}
+    if reading.has_digits:
+        found |= {*_numbered(reading, lists), *_number_first(reading, lists)}
     return sorted(found)
 
 
@@ -163,8 +169,6 @@ def _named_behind(reading: Reading, lists: NameLists) -> Iterator[Street]:
 
 def _numbered(reading: Reading, lists: NameLists) -> Iterator[Street]:
     """No word for street: «Πατησίων 210, Αθήνα», "Ermou 42, Athens 105 63", «μένω Ερμού 12»."""
-    if not reading.has_digits:
-        return
     for match in _NUMBERED.finditer(reading.folded):
         city = _CITY_BEHIND.match(reading.folded, match.end())
         placed = city is not None and (city["city"] is None or city["city"] in lists.places)
@@ -175,6 +179,16 @@ def _numbered(reading: Reading, lists: NameLists) -> Iterator[Street]:
             continue
         if placed or _home_leads(reading, start):
             yield Street(start, match.end(), True)
+
+
+def _number_first(reading: Reading, lists: NameLists) -> Iterator[Street]:
+    """ "9 Davaki, Kallithea": a number and capitals in front of a city or a postal code."""
+    for match in _NUMBER_FIRST.finditer(reading.folded):
+        words = reading.plain[slice(*match.span("street"))].split()
+        placed = match["city"] is None or match["city"] in lists.places
+        everyday = lists.is_everyday(reading.folded[slice(*match.span("street"))].split()[0])
+        if placed and not everyday and all(word[0].isupper() for word in words):
+            yield Street(match.start(), match.end("street"), True)
 
 
 def _proper_start(reading: Reading, match: re.Match[str], lists: NameLists) -> int | None:

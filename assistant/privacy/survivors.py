@@ -6,6 +6,7 @@ A number that a recogniser only thinks it knows gives way to these; one it is su
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.privacy.kinds import Found, Kind, Weight
@@ -13,7 +14,6 @@ from assistant.privacy.lexicon import either, listed
 from assistant.privacy.reading import Reading
 
 _NEVER = frozenset({Kind.NAME, Kind.ADDRESS, Kind.EMAIL})  # words are never taken for numbers
-_REACH = 80
 _CODE = re.compile(
     r"(?<![a-z0-9@/])(?=[a-z0-9\-_]{0,20}[a-z])"
     r"(?:[a-zα-ω]{2,6}[-_][0-9][a-z0-9\-_]*|[a-z]{1,4}-[0-9]{4,}|[0-9][a-z][a-z0-9]{7,}|[a-z]{2}[0-9]{9}[a-z]{2})"
@@ -28,9 +28,21 @@ _TIME = re.compile(rf"(?<![0-9]){_CLOCK}:[0-5][0-9](?::[0-5][0-9])?(?![0-9])")
 _HOURS = re.compile(rf"(?<![0-9]){_CLOCK}[.:][0-5][0-9] ?- ?{_CLOCK}[.:][0-5][0-9](?![0-9]|[ .\-][0-9])")
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """``pattern`` beats findings up to ``beats``; looked for from ``before`` to ``after`` characters around them.
+
+    A group ``value`` is the number itself, the rest its label.
+    """
+
+    pattern: re.Pattern[str]
+    beats: Weight
+    before: int
+    after: int
+
+
 @lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[re.Pattern[str], Weight], ...]:
-    """Patterns, and up to which weight each beats a finding; a group ``value`` is the number itself."""
+def _rules() -> tuple[_Rule, ...]:
     nouns, links = either(listed("labels", "codes")), either(listed("labels", "code_links"))
     money = either(listed("labels", "currencies"))
     labelled = re.compile(
@@ -47,13 +59,13 @@ def _rules() -> tuple[tuple[re.Pattern[str], Weight], ...]:
         rf"|\b(?:{money}) ?[0-9][0-9.,]{{0,14}}|%[0-9]+|[0-9]+ ?%"
     )
     return (
-        (labelled, Weight.CONTEXT),
-        (_HOURS, Weight.CONTEXT),
-        (followed, Weight.CHECKED),
-        (_CODE, Weight.CHECKED),
-        (_DATE, Weight.SHAPE),
-        (_TIME, Weight.SHAPE),
-        (amount, Weight.SHAPE),
+        _Rule(labelled, Weight.CONTEXT, 70, 24),
+        _Rule(_HOURS, Weight.CONTEXT, 8, 8),
+        _Rule(followed, Weight.CHECKED, 8, 48),
+        _Rule(_CODE, Weight.CHECKED, 24, 24),
+        _Rule(_DATE, Weight.SHAPE, 12, 12),
+        _Rule(_TIME, Weight.SHAPE, 12, 12),
+        _Rule(amount, Weight.SHAPE, 16, 16),
     )
 
 
@@ -61,14 +73,13 @@ def outweighed(reading: Reading, found: Found) -> bool:
     """``found`` is rather an order number, a code, a date, a time or an amount than what it was taken for."""
     if found.weight is Weight.SURE or found.kind in _NEVER or not reading.patient():
         return False
-    low, high = max(0, found.start - _REACH), min(len(reading.folded), found.end + _REACH)
-    window = reading.folded[low:high]
-    return any(
-        _covers(match, low, found)
-        for pattern, beats in _rules()
-        if found.weight <= beats
-        for match in pattern.finditer(window)
-    )
+    return any(_stands(reading, found, rule) for rule in _rules() if found.weight <= rule.beats)
+
+
+def _stands(reading: Reading, found: Found, rule: _Rule) -> bool:
+    low = max(0, found.start - rule.before)
+    window = reading.folded[low : found.end + rule.after]
+    return any(_covers(match, low, found) for match in rule.pattern.finditer(window))
 
 
 def _covers(match: re.Match[str], low: int, found: Found) -> bool:

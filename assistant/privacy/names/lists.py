@@ -196,7 +196,9 @@ def name_lists() -> NameLists:
         known = doubtful_greek if name in doubtful else first
         for form in greek_forms(name):
             inflected.setdefault(form, name)
-            known.update((form, *(s for s in latin_spellings(form) if len(s) > 4)))
+            spellings = latin_spellings(form)
+            known.update((form, *(s for s in spellings if len(s) > 4)))
+            doubtful_greek.update(s for s in spellings if len(s) == 4)
     for family in families:
         for form in greek_forms(family):
             inflected.setdefault(form, family)
@@ -206,6 +208,7 @@ def name_lists() -> NameLists:
     common += words["brands"]
     everyday = {w for w in common if not w.endswith("*")}
     places = frozenset(words["places"])
+    places |= {s for place in places if not place.isascii() for s in latin_spellings(place) if len(s) > 4}
     doubtful |= frozenset(doubtful_greek) | (first & everyday)
     return NameLists(
         first=frozenset(w for w in first if len(w) > 2) - doubtful - places,

@@ -15,9 +15,10 @@ _ENDING = re.compile(
 _AFTER_NAME = re.compile(r"\s*(?:[.,;!?)\]\n:\"|/(]|$|\Z)| [-–] ")
 # Verbs and plurals, which an unlisted word in small letters mostly is.
 _VERBAL = re.compile(
-    r".*(?:yor\w{0,4}|d[iu]m|t[iu]m|d[iu]k|t[iu]k|m[iu]s\w{0,3}|m[ae]k|[ae]c[ae]\w|s[iu]n[iu]z|l[ae]r\w{0,4}|d[ae]n|[iu]n[iu]z|m[ae]d[iu]\w?"
-    r"|αμε|ουμε|ησα|ησε|ει|ουν|ονται|εται|.{3}(?:ing|ed|ly|tion|ness))"
+    r".*(?:yor\w{0,4}|d[iu]m|t[iu]m|d[iu]k|t[iu]k|m[iu]s\w{0,3}|m[ae]k|[ae]c[ae]\w|s[iu]n[iu]z|l[ae]r\w{0,4}|d[ae]n|[iu]n[iu]z|m[ae]d[iu]\w?|.{2}[dt][iu]|.{2}[iu]p|[ae]r[ae]k|ken|[iu]nc[ae]"
+    r"|αμε|ουμε|ησα|ησε|ηκε|ηκα|ηκαν|ισε|αει|ει|ουν|ονται|εται|.{3}(?:ing|ed|ly|tion|ness))"
 )
+_PLACED = re.compile(r".+(?:[dt][ae]|n)ki")  # «yanımdaki teyze»: where somebody is, not who
 _SHORTEST_BASE = 4
 
 
@@ -115,8 +116,8 @@ class Runs:
             return i
         return self.extend(i, cued=True)
 
-    def suggested(self, i: int) -> int:
-        """After «ben», «κάποιος», "driver": a listed name, a telling capital letter, or two unlisted words alone."""
+    def suggested(self, i: int, *, pairs: bool = False) -> int:
+        """After «ben», «κάποιος», "driver": a listed name or a telling capital letter; ``pairs``: two unlisted words too."""
         if (
             self._initial(i)
             and self.words.gap(i + 1).startswith(".")
@@ -126,10 +127,14 @@ class Runs:
             return self.extend(i + 1, cued=True)
         named = self._known(i) or (self._doubtful(i) and self.words.capital(i) and self._fits(i)) or self._pair(i)
         telling = self.words.telling(i) and self._fits(i) and self.words.texts[i] not in self.lists.places
-        if not named and not (telling and self._person_like(i)) and not self._small_pair(i):
+        if not named and not (telling and self._person_like(i)) and not (pairs and self._small_pair(i)):
             return i
         end = self.extend(i, cued=True)
         return i if self._is_firm(end) else end
+
+    def owns(self, i: int) -> bool:
+        """Word ``i`` stands before «'s parcel»: no everyday word and no firm."""
+        return self._known(i) or (self._fits(i) and not self.lists.is_everyday(self.words.texts[i]))
 
     def titled(self, i: int) -> int:
         """After «κύριε», "Mr", «Sayın»: any capital but a role."""
@@ -161,7 +166,7 @@ class Runs:
             k = start - 1
             word = self.words.texts[k]
             named = self._known(k) or self._doubtful(k) or word in self.lists.surnames
-            if self.lists.is_role(word) or word in self.lists.function:
+            if self.lists.is_role(word) or word in self.lists.function or _PLACED.fullmatch(word):
                 break
             if self.words.marked(k):
                 proper = named or self._fits(k) or (self.words.telling(k) and word not in self.lists.common)

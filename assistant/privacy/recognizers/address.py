@@ -29,7 +29,7 @@ _UNIT = Pattern(
 _STOREY = Pattern(
     lambda: (
         rf"[0-9]{{1,2}}(?:οσ|ο|ησ|η|os|o|th|st|nd|rd|\.)? ?(?:{_any('storeys')})(?![^\W\d_])"
-        rf"|(?:{_any('whole_storeys')})(?![^\W\d_])"
+        rf"|(?:{_any('whole_storeys')})(?![^\W\d_])|[0-9]{{1,2}}(?:οσ|ησ|ο)(?= ?[,.\n])"
     )
 )
 _BLOCK = re.compile(
@@ -38,11 +38,14 @@ _BLOCK = re.compile(
 )
 _POSTCODE = re.compile(rf"{POSTAL}|[a-z]{{1,2}}[0-9][a-z0-9]? [0-9][a-z]{{2}}(?![a-z0-9])")
 _NEXT_STREET = Pattern(
-    lambda: rf"(?P<names>(?:(?:[0-9]{{1,5}}|[^\W\d_]+)\.? ){{1,3}}?)(?:{_any('turkish')})(?![^\W\d_])\.?"
+    lambda: (
+        rf"(?P<names>(?:(?:[0-9]{{1,5}}(?:/[0-9]{{1,4}})?|[^\W\d_]+)\.? ){{1,3}}?)(?:{_any('turkish')})(?![^\W\d_])\.?"
+    )
 )
 _BARE_NUMBER = re.compile(rf"{NUMBER}(?![0-9.]*[0-9])")
 _PLACE = re.compile(r"[^\W\d_]{2,}")
 _NEXT_PLACE = re.compile(r"[ ,/\-]{1,3}([^\W\d_]{3,})")
+_PLACE_ENDS = re.compile(r"\s*(?:[.,;!?)\n]|\Z)")
 _SHOP = Pattern(lambda: rf".{{0,3}}(?:'?[a-z]{{0,6}}\W{{1,2}})?(?:{_any('shops')})")
 _LEADING = re.compile(
     r"(?:(?<![\w.,])[0-9]{1,4}[a-z]? "
@@ -153,7 +156,11 @@ def _place(reading: Reading, at: int, gap: str, lists: NameLists) -> int | None:
         return None
     follows = _NEXT_PLACE.match(reading.folded, match.end())
     before_city = follows is not None and follows[1] in lists.places
-    return match.end() if before_city or any(c in gap for c in ",/(-") else None
+    ends = _PLACE_ENDS.match(reading.folded, match.end()) is not None
+    behind_number = (
+        gap == " " and reading.folded[at - 2 : at - 1].isdigit() and ends and not lists.is_everyday(match[0])
+    )
+    return match.end() if before_city or behind_number or any(c in gap for c in ",/(-") else None
 
 
 def _city(reading: Reading, at: int, gap: str, lists: NameLists) -> int | None:

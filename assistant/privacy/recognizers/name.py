@@ -19,6 +19,14 @@ _LABEL = re.compile(r"\s{0,3}(?:\([^()\n]{0,20}\))?\s{0,3}[:=]")
 _SIGNED_END = re.compile(r"[ .!,]*(?:\n|$|[-|/(+\d@]|\Z)")
 _NAME_LINE = re.compile(r"^ {0,8}(?P<dash>[-~*/]{1,2} {0,2})?[^\W\d_][^\n\d,:;!?()]{1,58}[ .,!]{0,4}$", re.MULTILINE)
 _MOST_LINES = 10_000
+_ASKED = re.compile(
+    r"(?:\badiniz|\bisminiz|\bsoyadiniz|\bad|\bisim|\bsoyad|\bname|\bsurname|\bonoma|\bepwnymo|ονομα|επωνυμο)"
+    r"(?: σασ| sas)?[ .]?[?;]['\"]?[^\n\"]{0,40}\"(?=[^\W\d_])"
+)
+_OWNED = re.compile(
+    r"(?<!\w)[^\W\d_]{3,20}(?='s (?:\w+ )?(?:parcel|order|package|account|card|phone|number|e-?mail|address|name|birthday"
+    r"|daughter|son|husband|wife|mother|father|room|bag|toy|refund)\b)"
+)
 _MOST_LISTED = 25_000  # names looked at closely in one text; of more, every listed word is one
 
 
@@ -34,6 +42,9 @@ def find(reading: Reading, known: Sequence[str] = ()) -> Iterator[Found]:
     for phrase in said(words):
         _SAID[phrase.cue](words, runs, marks, phrase)
     _before_mail(words, runs, marks)
+    _answered(words, runs, marks)
+    _owning(words, runs, marks)
+    _together(words, runs, marks)
     _speaking(words, runs, marks)
     _signed_lines(words, runs, marks)
     Known.of(known, lists).spread(words, marks.taken, marks.add)
@@ -135,7 +146,7 @@ def _labels(words: Words, phrase: Said) -> bool:
 def _suggested(words: Words, runs: Runs, marks: _Marks, phrase: Said) -> None:
     i = _skip_fillers(words, phrase.end)
     if i < len(words) and runs.close(i):
-        end = runs.suggested(i)
+        end = runs.suggested(i, pairs=True)
         if end > i:
             marks.add(i, end)
 
@@ -225,6 +236,35 @@ def _before_mail(words: Words, runs: Runs, marks: _Marks) -> None:
             start = runs.before(i)
             if i - start > 1:
                 marks.add(start, i)
+
+
+def _answered(words: Words, runs: Runs, marks: _Marks) -> None:
+    """«Soyadınız?» «Yurdakul.»: the first quoted word behind a quoted question for a name."""
+    for match in _ASKED.finditer(words.folded):
+        i = words.at(match.end())
+        if i < len(words) and words.starts[i] == match.end() and words.capital(i):
+            end = runs.introduced(i, certain=True)
+            if end > i:
+                marks.add(i, end)
+
+
+def _owning(words: Words, runs: Runs, marks: _Marks) -> None:
+    """ "Ngozi's parcel": what people own and firms do not."""
+    for match in _OWNED.finditer(words.folded):
+        i = words.at(match.start())
+        if i < len(words) and words.starts[i] == match.start() and i not in marks.taken and words.marked(i):
+            if runs.owns(i):
+                marks.add(i, i + 1, whole=True)
+
+
+def _together(words: Words, runs: Runs, marks: _Marks) -> None:
+    """«Buse ve Kwame», "Linda and Oluwaseun": a telling capital joined to a name."""
+    joints = small_words("joints")
+    for i in [i for i, word in enumerate(words.texts) if word in joints][:MOST_PHRASES]:
+        if i - 1 in marks.taken and i + 1 < len(words) and i + 1 not in marks.taken and words.gap(i) == " ":
+            end = runs.suggested(i + 1) if words.gap(i + 1) == " " and words.telling(i + 1) else i + 1
+            if end > i + 1:
+                marks.add(i + 1, end)
 
 
 def _speaking(words: Words, runs: Runs, marks: _Marks) -> None:
