@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.privacy.kinds import Found, Kind
 from assistant.privacy.recognizers.phone import phone_key
 from assistant.privacy.surface import Surface, fold
+
+_DOMAIN = re.compile(r"(?:@|//)(?:www\.)?(?P<name>[\w-]{4,63})\.")
 
 
 @dataclass(frozen=True)
@@ -18,30 +20,44 @@ class Keep:
     phones: frozenset[str]
     mails: frozenset[str]
     places: tuple[tuple[int, int], ...]
+    contacts: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, keep: Sequence[str], surface: Surface) -> Keep:
-        """The brand's own ``keep`` (numbers in any spelling, mail addresses, names, postal addresses)."""
-        phones, mails, places = set(), set(), []
+        """The brand's own ``keep``: numbers in any spelling, mail addresses, links, names, postal addresses.
+
+        The name in a mail address or a link (``help@meltemia.example``) is the brand's and kept as a word too.
+        """
+        phones, mails, words = set(), set(), set()
         for text in keep:
             folded = fold(text).strip()
             digits = "".join(c for c in folded if c.isdigit())
+            if len(digits) >= 6 and not any(c.isalpha() for c in folded):
+                phones.add(phone_key(digits))
+                continue
+            domain = _DOMAIN.search(folded)
+            words.add(domain["name"] if domain else "")
             if "@" in folded:
                 mails.add(folded)
-            elif len(digits) >= 6 and not any(c.isalpha() for c in folded):
-                phones.add(phone_key(digits))
-            elif len(folded) > 2:
-                pattern = rf"(?<!\w){re.escape(folded)}(?![^\W_])"
-                places += [match.span() for match in re.finditer(pattern, surface.folded)]
-        return cls(frozenset(phones), frozenset(mails), tuple(places))
+            else:
+                words.add(folded)
+        patterns = (rf"(?<!\w){re.escape(word)}(?![^\W_])" for word in words if len(word) > 2)
+        places = (match.span() for pattern in patterns for match in re.finditer(pattern, surface.folded))
+        return cls(frozenset(phones), frozenset(mails), tuple(sorted(places)))
+
+    def having(self, founds: Iterable[Found]) -> Keep:
+        """The same with the places where a contact of the brand was found: no part of one is anybody else's."""
+        contacts = [(found.start, found.end) for found in founds if self._is_contact(found)]
+        return replace(self, contacts=tuple(contacts))
+
+    def _is_contact(self, found: Found) -> bool:
+        phone = found.kind is Kind.PHONE and found.key in self.phones
+        return phone or (found.kind is Kind.EMAIL and found.key in self.mails)
 
     def covers(self, found: Found) -> bool:
-        """The finding is one of the brand's own contacts."""
-        if found.kind is Kind.PHONE and found.key in self.phones:
-            return True
-        if found.kind is Kind.EMAIL and found.key in self.mails:
-            return True
-        return any(start <= found.start and found.end <= end for start, end in self.places)
+        """The finding is one of the brand's own contacts, or lies inside one."""
+        inside = any(start <= found.start and found.end <= end for start, end in (*self.contacts, *self.places))
+        return inside or self._is_contact(found)
 
     def cut(self, found: Found) -> Iterator[Found]:
         """The finding without the brand's texts inside it; a mail address at the brand's domain stays whole."""
@@ -49,7 +65,7 @@ class Keep:
             yield found
             return
         at = found.start
-        for start, end in sorted(self.places):
+        for start, end in self.places:
             if start < found.end and end > at and start >= found.start:
                 if start > at:
                     yield replace(found, start=at, end=start)

@@ -11,9 +11,9 @@ from assistant.domain import MaskedText
 from assistant.errors import AssistantError, InputError
 from assistant.privacy import placeholders
 from assistant.privacy.keeping import Keep
-from assistant.privacy.kinds import HARD, Kind, Span, Weight
+from assistant.privacy.kinds import HARD, Found, Kind, Span, Weight
 from assistant.privacy.reading import Reading
-from assistant.privacy.recognizers import RECOGNIZERS
+from assistant.privacy.recognizers import RECOGNIZERS, Recognizer
 from assistant.privacy.surface import Surface, fold, surfaces, trailing_marks
 from assistant.privacy.survivors import outweighed
 from assistant.privacy.vault import Vault
@@ -86,21 +86,26 @@ def looks_masked(text: str, *, keep: Sequence[str] = ()) -> bool:
 def _pieces(surface: Surface, text: str, known: Sequence[str], keep: Sequence[str]) -> Iterator[_Piece]:
     """What the recognisers find in one surface, after order numbers and the brand's contacts had their say."""
     reading = Reading(surface)
-    kept = Keep.of(keep, surface)
-    for kind, find in RECOGNIZERS:
-        try:
-            founds = list(find(reading, known))
-        except Exception as error:
-            # from None: the foreign message may quote the text
-            raise MaskingError(
-                f"the recogniser for {kind} failed ({type(error).__name__}); nothing was masked"
-            ) from None
-        for found in founds:
-            if found.end <= found.start or kept.covers(found) or outweighed(reading, found):
-                continue
-            for part in kept.cut(found):
-                start, end = surface.origin(part.start, part.end)
-                yield _Piece(start, trailing_marks(text, end), part.kind, part.key, part.weight)
+    founds = [found for kind, find in RECOGNIZERS for found in _found(kind, find, reading, known)]
+    kept = Keep.of(keep, surface).having(founds)
+    for found in founds:
+        if found.end <= found.start or kept.covers(found) or outweighed(reading, found):
+            continue
+        for part in kept.cut(found):
+            start, end = surface.origin(part.start, part.end)
+            yield _Piece(start, trailing_marks(text, end), part.kind, part.key, part.weight)
+
+
+def _found(kind: Kind, find: Recognizer, reading: Reading, known: Sequence[str]) -> list[Found]:
+    """What one recogniser finds; its failure is everybody's."""
+    try:
+        return list(find(reading, known))
+    except AssistantError:
+        raise
+    except Exception as error:
+        # from None: the foreign message may quote the text
+        what = f"the recogniser for {kind} failed ({type(error).__name__})"
+        raise MaskingError(f"{what}; nothing was masked and nothing may leave") from None
 
 
 def _blocks(text: str) -> Iterator[_Piece]:

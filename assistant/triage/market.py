@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Complaint, Market, Reason
@@ -30,8 +31,11 @@ class Settled:
     reason: Reason
 
 
-def settle(complaint: Complaint, found: Found, knowledge: TriageKnowledge) -> Settled:
-    """The market: as given, else by the first kind of sign that points to one market only."""
+def settle(complaint: Complaint, found: Sequence[Found], knowledge: TriageKnowledge) -> Settled:
+    """The market: as given, else by the first kind of sign that points to one market only.
+
+    ``found`` is what was found in the message and, behind it, in what the customer wrote before.
+    """
     if complaint.market is not None:
         return Settled(complaint.market, Reason("market.given", {"market": complaint.market}))
     raw = "\n".join((complaint.subject or "", complaint.text, *_said_before(complaint)))
@@ -43,20 +47,21 @@ def settle(complaint: Complaint, found: Found, knowledge: TriageKnowledge) -> Se
     return Settled(None, Reason("market.unknown"))
 
 
-def _sign(kind: str, market: Market, raw: str, found: Found, knowledge: TriageKnowledge) -> str:
+def _sign(kind: str, market: Market, raw: str, found: Sequence[Found], knowledge: TriageKnowledge) -> str:
     """What points to the market; a phone number is named by its country only."""
     code = f"{market}_{kind}"
+    said = next((quoted for one in found if (quoted := one.quote("markets", code))), "")
     if kind == "phone":
-        return market.upper() if PHONES[market].search(raw) or found.of("markets", code) else ""
+        return market.upper() if said or PHONES[market].search(raw) else ""
     if kind == "currency":
         symbol = SYMBOLS[market].search(raw)
-        return symbol.group().strip("0123456789 ") if symbol else found.quote("markets", code)
+        return symbol.group().strip("0123456789 ") if symbol else said
     if kind == "store":
         signals = knowledge.signals.get(market)
         named = (*signals.stores, *signals.contacts) if signals else ()
         lowered = raw.casefold()
-        return next((name for name in named if name.casefold() in lowered), "") or found.quote("markets", code)
-    return found.quote("markets", code)
+        return next((name for name in named if name.casefold() in lowered), "") or said
+    return said
 
 
 def _said_before(complaint: Complaint) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
@@ -40,9 +41,10 @@ def understand(
     written = certain(reading)
     named = mentioned(reading, knowledge, written)
     found = find(reading, written, named.places)
-    settled = settle(complaint, found, knowledge)
+    before = _before(complaint, knowledge)
+    settled = settle(complaint, (found, *before), knowledge)
     spoken = voice(reading, complaint, settled.market, knowledge)
-    classified = _classified(found, complaint, knowledge)
+    classified = _classified(found, before)
     own = details(reading, found, named, complaint, knowledge, spoken.measures)
     categories = tuple(code for code, _ in classified.categories)
     mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
@@ -93,20 +95,28 @@ def _begins(text: str, subject: str) -> bool:
     return not opening or opening == list(read(text[: len(subject) + 40]).words[:1]) or "⟦" in text[: len(subject)]
 
 
-def _classified(found: Found, complaint: Complaint, knowledge: TriageKnowledge) -> Classified:
+def _before(complaint: Complaint, knowledge: TriageKnowledge) -> tuple[Found, ...]:
+    """What is found in all the customer wrote earlier in the thread: one, or none where they wrote nothing."""
+    said = "\n".join(turn.text for turn in complaint.thread if turn.sender == "customer")
+    if not said.strip():
+        return ()
+    reading = read(said)
+    return (find(reading, None, mentioned(reading, knowledge, None).places),)
+
+
+def _classified(found: Found, before: Sequence[Found]) -> Classified:
     """The categories of the message; where it names no problem, those of the thread before it."""
     own = classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
     if not own.problems and harmed(found):
         return Classified(((Category.DEFECTIVE_PRODUCT, HARMED),), (Reason("category.harm"),))
-    said = "\n".join(turn.text for turn in complaint.thread if turn.sender == "customer")
-    if own.problems or not said or own.reasons[0].code != "category.other":
+    if own.problems or own.reasons[0].code != "category.other":
         return own
-    reading = read(said)
-    before = classify(find(reading, None, mentioned(reading, knowledge, None).places), sarcastic=False)
-    if not before.problems:
-        return own
-    kept = tuple((code, round(score * BEFORE, 4)) for code, score in before.categories)
-    return Classified(kept, tuple(Reason("category.thread", {"category": code}) for code, _ in kept))
+    for earlier in before:
+        classified = classify(earlier, sarcastic=False)
+        if classified.problems:
+            kept = tuple((code, round(score * BEFORE, 4)) for code, score in classified.categories)
+            return Classified(kept, tuple(Reason("category.thread", {"category": code}) for code, _ in kept))
+    return own
 
 
 def _why(classified: Classified, *groups: tuple[Reason, ...]) -> tuple[Reason, ...]:
