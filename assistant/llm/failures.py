@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -27,6 +28,13 @@ def model_error(error: Exception) -> ModelError:
     import httpx2
     import openai
 
+    from assistant.llm.bounded import EndlessAnswerError, NotStreamedError
+
+    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
+    if isinstance(cause, NotStreamedError):
+        return ModelError("the endpoint answers whole, not in pieces", code="not_streamed", retriable=True)
+    if isinstance(cause, EndlessAnswerError):
+        return ModelError("the answer never ends", code="too_long")
     if isinstance(error, openai.APIStatusError):
         return _by_status(error)
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError):
@@ -68,6 +76,10 @@ def _by_status(error: object) -> ModelError:
         return ModelError("the provider does not know this model or address (404)", code="not_found")
     if status == 400 and "context_length" in text:
         return ModelError("the prompt is longer than the model reads", code="prompt_too_long")
+    if status in {400, 422} and "stream_options" in text:
+        return ModelError("the endpoint does not count tokens while it streams", code="not_counted", retriable=True)
+    if status in {400, 422} and re.search(r"\bstream(ing|ed)?\b", text):
+        return ModelError("the endpoint answers whole, not in pieces", code="not_streamed", retriable=True)
     if status in {400, 422} and any(word in text for word in FORM_WORDS):
         return ModelError("the endpoint cannot answer in this form", code="form_refused", retriable=True)
     if status >= 500:

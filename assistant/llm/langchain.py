@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.domain import Usage
@@ -16,7 +17,7 @@ from assistant.llm.policy import Policy
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessageChunk
+    from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
 # Ways to ask for JSON, best first; what an endpoint refuses is not asked of it again.
@@ -49,41 +50,48 @@ class LangChainModel:
     policy: Policy = field(default_factory=Policy)
     prices: Prices = field(default_factory=Prices)
     clock: Callable[[], float] = time.monotonic
-    _rung: int = field(default=0, init=False)
+    _manners: _Manners = field(default_factory=lambda: _Manners(), init=False)
+    _told: _Manners = field(default_factory=lambda: _Manners(), init=False)
     _proved: bool = field(default=False, init=False)
     _client: BaseChatModel | None = field(default=None, init=False)
 
     def complete(
         self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
     ) -> Completion:
-        """Answer the messages, down the ladder of JSON forms until the endpoint takes one."""
-        return self.policy.run(lambda: self._climb_down(messages, schema, on_text))
+        """Answer the messages, in the best of the JSON forms the endpoint takes."""
+        try:
+            return self.policy.run(lambda: self._climb_down(messages, schema, on_text))
+        except ModelError:
+            self._manners = self._told  # what was only guessed from failures of a provider that is down
+            raise
 
     def _climb_down(self, messages: Sequence[ChatMessage], schema: Schema | None, on_text: OnText | None) -> Completion:
-        if schema is None:
-            return self._ask(messages, None, "text", on_text)
-        rung = self._rung
+        """Ask; where the endpoint says it cannot do this form, ask at once in a humbler one."""
         while True:
             try:
-                completion = self._ask(messages, schema, RUNGS[rung], on_text)
+                completion = self._ask(messages, schema, self._manners, on_text)
             except ModelError as error:
-                # Some endpoints answer 500 to a form they cannot do; an endpoint that has answered before is just down.
-                unable = error.code == "form_refused" or (error.code == "server_error" and not self._proved)
-                if not unable or rung == len(RUNGS) - 1:
-                    raise
-                rung += 1
-            else:
-                self._rung, self._proved = rung, True
-                return completion
+                humbler = self._manners.after(error.code)
+                if humbler is not None:
+                    self._manners = self._told = humbler
+                    continue
+                if error.code == "server_error" and schema is not None and not self._proved:
+                    # Some endpoints answer 500 to a form they cannot do: the policy's next try asks in another.
+                    self._manners = self._manners.lower() or self._manners
+                raise
+            if schema is not None:
+                self._told, self._proved = self._manners, True
+            return completion
 
     def _ask(
-        self, messages: Sequence[ChatMessage], schema: Schema | None, rung: str, on_text: OnText | None
+        self, messages: Sequence[ChatMessage], schema: Schema | None, manners: _Manners, on_text: OnText | None
     ) -> Completion:
+        rung = RUNGS[manners.rung] if schema is not None else "text"
         runnable = _in_form(self._opened(), schema, rung)
         pieces: list[str] = []
         usage, finish = Usage(), None
         deadline = self.clock() + self.timeout
-        stream = _stream(runnable, messages)
+        stream = _answers(runnable, messages, manners, counted=self._speaks_openai)
         try:
             for chunk in stream:
                 piece = _text_of(chunk, rung)
@@ -91,9 +99,8 @@ class LangChainModel:
                     pieces.append(piece)
                     if on_text:
                         on_text(piece)
-                finish = (
-                    chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get("stop_reason") or finish
-                )
+                said = chunk.response_metadata
+                finish = said.get("finish_reason") or said.get("stop_reason") or finish
                 usage = usage + self._usage(chunk)
                 if sum(map(len, pieces)) > MOST_CHARACTERS:
                     raise ModelError("the answer never ends", code="too_long", retriable=False)
@@ -103,7 +110,11 @@ class LangChainModel:
             stream.close()
         return _completed("".join(pieces), finish, usage, self.name)
 
-    def _usage(self, chunk: AIMessageChunk) -> Usage:
+    @property
+    def _speaks_openai(self) -> bool:
+        return self.name.startswith("openai:")
+
+    def _usage(self, chunk: AIMessage) -> Usage:
         counted = chunk.usage_metadata
         if not counted:
             return Usage()
@@ -117,8 +128,14 @@ class LangChainModel:
                 os.environ[name] = "false"
             from langchain.chat_models import init_chat_model
 
+            from assistant.llm.bounded import bounded_client
+
             try:
-                self._client = init_chat_model(self.name, timeout=self.timeout, max_retries=0)
+                if self._speaks_openai:
+                    client = bounded_client(self.timeout)
+                    self._client = init_chat_model(self.name, timeout=self.timeout, max_retries=0, http_client=client)
+                else:
+                    self._client = init_chat_model(self.name, timeout=self.timeout, max_retries=0)
             except (ImportError, ValueError) as error:
                 raise SettingError(
                     f"the model {self.name!r} cannot be opened ({error}); "
@@ -129,7 +146,28 @@ class LangChainModel:
         return self._client
 
 
-def _in_form(model: BaseChatModel, schema: Schema | None, rung: str) -> Runnable[object, AIMessageChunk]:
+@dataclass(frozen=True, slots=True)
+class _Manners:
+    """What an endpoint takes: a form of JSON, a stream, a stream that counts tokens."""
+
+    rung: int = 0
+    streams: bool = True
+    counts: bool = True
+
+    def after(self, code: str) -> _Manners | None:
+        """How to ask once it said it cannot do this; ``None`` where it said something else."""
+        if code == "not_streamed" and self.streams:
+            return replace(self, streams=False)
+        if code == "not_counted" and self.counts:
+            return replace(self, counts=False)
+        return self.lower() if code == "form_refused" else None
+
+    def lower(self) -> _Manners | None:
+        """The next humbler form of JSON, ``None`` below plain text."""
+        return replace(self, rung=self.rung + 1) if self.rung < len(RUNGS) - 1 else None
+
+
+def _in_form(model: BaseChatModel, schema: Schema | None, rung: str) -> Runnable[object, AIMessage]:
     if schema is None or rung == "text":
         return model  # type: ignore[return-value]
     if rung == "json_schema":
@@ -147,19 +185,37 @@ def _in_form(model: BaseChatModel, schema: Schema | None, rung: str) -> Runnable
     return model.bind(response_format={"type": "json_object"})  # type: ignore[return-value]
 
 
-def _stream(runnable: Runnable[object, AIMessageChunk], messages: Sequence[ChatMessage]) -> Generator[AIMessageChunk]:
+def _answers(
+    runnable: Runnable[object, AIMessage], messages: Sequence[ChatMessage], manners: _Manners, *, counted: bool
+) -> Generator[AIMessage]:
+    """The answer in pieces, or whole as one piece from an endpoint that cannot stream."""
+    asked = [(message.role, message.content) for message in messages]
     try:
-        yield from runnable.stream([(message.role, message.content) for message in messages])
+        if manners.streams and counted and manners.counts:
+            yield from runnable.stream(asked, stream_options={"include_usage": True})
+        elif manners.streams:
+            yield from runnable.stream(asked)
+        else:
+            yield runnable.invoke(asked)
     except ModelError:
         raise
     except Exception as error:  # providers and their clients raise many kinds; each becomes one of ours
         raise model_error(error) from error
 
 
-def _text_of(chunk: AIMessageChunk, rung: str) -> str:
+def _text_of(answer: AIMessage, rung: str) -> str:
     if rung == "function":
-        return "".join(str(call.get("args") or "") for call in chunk.tool_call_chunks)
-    return chunk.text if isinstance(chunk.text, str) else str(chunk.text)
+        return "".join(_arguments(answer))
+    return answer.text if isinstance(answer.text, str) else str(answer.text)
+
+
+def _arguments(answer: AIMessage) -> Iterator[str]:
+    """What was handed to the tool, as written where it came in pieces."""
+    for piece in getattr(answer, "tool_call_chunks", ()):
+        yield str(piece.get("args") or "")
+    if not hasattr(answer, "tool_call_chunks"):
+        for call in answer.tool_calls:
+            yield json.dumps(call["args"], ensure_ascii=False)
 
 
 def _completed(text: str, finish: str | None, usage: Usage, name: str) -> Completion:
