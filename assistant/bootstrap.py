@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant import knowledge as knowledge_room
 from assistant.channels.files import FilesChannel
-from assistant.domain import Complaint, Flag, Market
-from assistant.errors import SettingError
+from assistant.domain import Complaint, Flag, Language, Market
+from assistant.errors import KnowledgeError, SettingError
 from assistant.knowledge import Entry, Knowledge
 from assistant.knowledge.calendar import due_at
+from assistant.knowledge.watching import Watch
+from assistant.privacy import Vault, mask
+from assistant.retrieval.guidance import guidance, guideline_entries
+from assistant.retrieval.lending import lent
 from assistant.retrieval.passages import Indexable
-from assistant.retrieval.search import Search
+from assistant.retrieval.search import Found, Search
 from assistant.settings import Settings
 from assistant.store import Store
-from assistant.triage import TriageKnowledge
+from assistant.triage import History, TriageKnowledge, understand
 from assistant.worker import Worker
 from assistant.workflow.approval import Policy
 from assistant.workflow.history import recall
+from assistant.workflow.jobs import Handler
 from assistant.workflow.produce import Producer
-from assistant.workflow.propose import Proposer
+from assistant.workflow.propose import Find, Proposer, expected_topics
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
 
 PARTS = ("knowledge", "prompts", "evals")
 Clock = Callable[[], datetime]
+
+log = logging.getLogger(__name__)
 
 
 def product(settings: Settings, clock: Clock | None = None) -> Product:
@@ -72,10 +81,12 @@ class Product:
 
     def proposer(self) -> Proposer:
         """What makes proposals: the composer, and the model writer where a model is set."""
+        search = self.search()
         return Proposer(
             knowledge=self.knowledge,
             triage_knowledge=self.triage_knowledge,
-            find=self.search().find,
+            find=search.find,
+            guide=partial(guidance, search),
             clock=self.clock,
             writer=self._writer(),
             repairs=self.settings.model_repairs,
@@ -86,12 +97,27 @@ class Product:
         today = self.clock().date()
         entries = self.knowledge.entries if everything else self.knowledge.usable(today)
         indexed = [_indexable(entry) for entry in entries]
+        indexed += [one for guideline in self.knowledge.tone.values() for one in guideline_entries(guideline)]
+        indexed += lent(indexed)
         name = self.settings.embeddings
         if name is None:
             return Search(indexed, self._index_folder())
         from assistant.llm.embeddings import embedder
 
         return Search(indexed, self._index_folder(), embedder(name), model=name)
+
+    def finder(self, *, everything: bool = False) -> Find:
+        """The search as drafts use it: what triage takes a text to be about is looked for first."""
+        search = self.search(everything=everything)
+
+        def find(text: str, *, language: Language | None, market: Market | None, top: int) -> Found:
+            asked = Complaint("query", "other", text, False, self.clock(), language=language, market=market)
+            masked = mask(text, Vault(), keep=self.contacts())
+            triage = understand(masked, asked, self.triage_knowledge, History(), self.clock())
+            expected = expected_topics(triage, self.knowledge)
+            return search.find(masked.text, language=language, market=market, top=top, prefer=expected)
+
+        return find
 
     @cached_property
     def triage_knowledge(self) -> TriageKnowledge:
@@ -138,14 +164,39 @@ class Product:
         finally:
             opened.close()
 
-    def producer(self, store: Store) -> Producer:
-        """What makes and stores drafts for the cases of a store."""
-        return Producer(store, self.proposer(), self.vault_key(), lambda file: recall(store, file))
+    def producer(self, store: Store, proposer: Proposer | None = None) -> Producer:
+        """What makes and stores drafts for the cases of a store, with a proposer that is there already or a new one."""
+        return Producer(
+            store,
+            proposer or self.proposer(),
+            self.vault_key(),
+            lambda file: recall(store, file),
+            self.settings.model_budget,
+        )
 
     def worker(self, store: Store, *, drafters: int = 1) -> Worker:
         """A worker on a store: drafts, sends through the ``files`` channel, looks after what got stuck."""
         channel = self.files_channel()
-        return Worker(store, self.producer(store).handlers(), channel.send, look=channel.find, drafters=drafters)
+        current = Current(self)
+        asks_models = self.settings.chosen_model() != "composer"
+        return Worker(
+            store,
+            self._handlers(store, current),
+            channel.send,
+            look=channel.find,
+            drafters=drafters,
+            writers=self.settings.model_calls if asks_models else 0,
+            most_writing=self.settings.model_calls,
+            ready=self.producer(store, current()).ready,
+        )
+
+    def _handlers(self, store: Store, current: Current) -> dict[str, Handler]:
+        """The jobs by kind; each is done with the brand's files as they stand at its beginning."""
+
+        def handler(kind: str) -> Handler:
+            return lambda case_id: self.producer(store, current()).handlers()[kind](case_id)
+
+        return {kind: handler(kind) for kind in self.producer(store, current()).handlers()}
 
     def files_channel(self) -> FilesChannel:
         """The channel that appends replies to ``sent.jsonl`` in the data folder."""
@@ -186,11 +237,49 @@ class Product:
         if name == "composer":
             return None
         from assistant.drafting.writer import Writer
-        from assistant.llm.langchain import LangChainModel
+        from assistant.llm.langchain import LangChainModel, Prices
 
-        return Writer(
-            LangChainModel(name, timeout=self.settings.model_timeout), self.workspace / "prompts", self.secret()
-        )
+        model = LangChainModel(name, timeout=self.settings.model_timeout, prices=Prices(*self.settings.prices))
+        return Writer(model, self.workspace / "prompts", self.secret())
+
+
+class Current:
+    """The proposer as the files stand now, for what runs long: made anew when the brand's folder or the day changes.
+
+    A folder with a mistake in it is not taken: the last good one goes on, and the log says why. Safe from several
+    threads; while one reads the files again, the others go on with what there is.
+    """
+
+    def __init__(self, product: Product, *, every: float = 1.0) -> None:
+        self._product = product
+        self._proposer = product.proposer()
+        self._watch = Watch(product.workspace / "knowledge", every=every)
+        self._day = product.clock().date()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Proposer:
+        """The proposer for a piece of work that begins now."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        return self._proposer
+
+    def _look(self) -> None:
+        today = self._product.clock().date()
+        changed = self._watch.changed()
+        if not changed and today == self._day:
+            return
+        self._day = today
+        try:
+            knowledge = knowledge_room.read(self._product.workspace / "knowledge") if changed else None
+        except KnowledgeError as error:
+            log.warning("the brand's folder has mistakes; the last good state goes on:\n%s", error)
+            return
+        self._product = replace(self._product, knowledge=knowledge or self._product.knowledge)
+        # The model writer stays: it remembers what its endpoint can do, and needs nothing of the brand's folder.
+        self._proposer = replace(self._product.proposer(), writer=self._proposer.writer)
 
 
 def _indexable(entry: Entry) -> Indexable:

@@ -365,19 +365,51 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """The hand-over card of a case that goes on by phone or in a store.
+
+    ``owner`` is a team of the brand and ``by`` when the customer has to have heard; ``call``: a call is the better way.
+    ``say`` is in the customer's language, ``ask`` what is still missing.
+    """
+
+    owner: str
+    by: datetime | None
+    call: bool
+    say: tuple[Sentence, ...]
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What goes with the replies of a draft; ``closing`` and ``win_back`` are for after the fix."""
+
+    card: Card | None
+    note: tuple[Reason, ...] = ()
+    closing: tuple[Sentence, ...] = ()
+    win_back: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check found in a reply; ``span`` in code points of that reply's text."""
+    """Something a check found in a reply; ``span`` in code points of that reply's text.
+
+    ``mend`` is what may safely stand in place of the span, where one click can put it right.
+    """
 
     check: str
     severity: Severity
     reply: Audience
     reason: Reason
     span: tuple[int, int] | None = None
+    mend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A draft with all a reviewer needs to decide; ``public``/``private`` are the texts as they would be sent."""
+    """A draft with all a reviewer needs to decide; ``public``/``private`` are the texts as they would be sent.
+
+    ``rules`` are what of the tone guideline was found for the complaint and shown to the writer.
+    """
 
     id: str
     language: Language
@@ -391,6 +423,8 @@ class Proposal:
     sources: tuple[Passage, ...]
     findings: tuple[Finding, ...]
     elapsed_ms: int = 0
+    rules: tuple[Passage, ...] = ()
+    pack: Pack | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingError
@@ -45,10 +45,34 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(15, ge=0, description="how long an approved reply can be taken back before it is sent")
     model_timeout: float = Field(60.0, gt=0, description="seconds one model call may take")
     model_repairs: int = Field(2, ge=0, le=2, description="how often a draft with findings is given back to the model")
+    model_calls: int = Field(4, ge=1, le=256, description="drafts that all workers together ask of models at a time")
+    model_prices: str | None = Field(
+        None,
+        description="US dollars per million tokens as INPUT,CACHED,OUTPUT (0.25,0.025,2); unset: cost is shown as 0",
+    )
+    model_budget: float | None = Field(
+        None, ge=0, description="US dollars models may cost a day (UTC); then the composer drafts; needs model_prices"
+    )
     webhook_secret: str | None = Field(
         None, description="Standard Webhooks secret (whsec_…) for POST /api/v1/complaints; unset: tokens only"
     )
     second_approval: bool = Field(False, description="flagged cases need the approval of a second person")
+
+    @field_validator("model_prices")
+    @classmethod
+    def _three_prices(cls, given: str | None) -> str | None:
+        parts = [] if given is None else given.split(",")
+        if given is not None and (len(parts) != 3 or not all(_is_price(part) for part in parts)):
+            raise ValueError("three numbers with commas between them are needed")
+        return given
+
+    @property
+    def prices(self) -> tuple[float, float, float]:
+        """US dollars per million input, cached and output tokens; zero where no prices are set."""
+        if self.model_prices is None:
+            return 0.0, 0.0, 0.0
+        input_, cached, output = (float(part) for part in self.model_prices.split(","))
+        return input_, cached, output
 
     def chosen_model(self, environment: Mapping[str, str] | None = None) -> str:
         """The model to draft with: the setting, else by what the environment offers."""
@@ -61,6 +85,13 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database, with the default filled in."""
         return self.database or f"sqlite:///{self.data / 'assistant.sqlite3'}"
+
+
+def _is_price(part: str) -> bool:
+    try:
+        return 0 <= float(part) < 1e6
+    except ValueError:
+        return False
 
 
 def load(**overrides: object) -> Settings:

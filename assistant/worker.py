@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from assistant.errors import AssistantError, ConflictError
 from assistant.store import JobRow, Store
 from assistant.workflow import deliver, jobs
+from assistant.workflow.produce import WRITE
 
 Step = Callable[[], bool]
 
@@ -28,9 +29,12 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Drafts with ``drafters`` threads and sends with one, until told to stop; what is in hand is finished first.
+    """Drafts with ``drafters`` threads, asks models with ``writers`` threads and sends with one, until told to stop.
 
-    ``handlers`` do the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks a channel whether a reply of
+    What is in hand is finished first. Models have threads of their own, so that a slow provider keeps no complaint from
+    its first draft; all workers of a store together ask for at most ``most_writing`` drafts at a time, and none while
+    the model is not ``ready``. ``handlers`` do
+    the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks a channel whether a reply of
     unknown fate went out after all.
     """
 
@@ -42,6 +46,9 @@ class Worker:
         *,
         look: deliver.Look | None = None,
         drafters: int = 1,
+        writers: int = 0,
+        most_writing: int | None = None,
+        ready: Callable[[], bool] = lambda: True,
         name: str = "",
     ) -> None:
         self._store = store
@@ -49,6 +56,10 @@ class Worker:
         self._send = send
         self._look = look
         self._drafters = drafters
+        self._writers = writers
+        self._most_writing = most_writing
+        self._ready = ready
+        self._kinds = frozenset(handlers) - ({WRITE} if writers else set())
         self._tended: datetime | None = None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
 
@@ -59,8 +70,9 @@ class Worker:
                 self.run(signalled)
             return
         threads = [
-            threading.Thread(target=self._loop, args=(self.draft, stop), name=f"draft-{number}")
-            for number in range(self._drafters)
+            threading.Thread(target=self._loop, args=(step, stop), name=f"{name}-{number}")
+            for name, step, count in (("draft", self.draft, self._drafters), ("write", self.write, self._writers))
+            for number in range(count)
         ]
         for thread in threads:
             thread.start()
@@ -74,13 +86,21 @@ class Worker:
     def drain(self) -> int:
         """Do everything that is due now, in this thread, and return how many pieces of work that was."""
         done = 0
-        while self.draft() or self.send():
+        while self.draft() or self.write() or self.send():
             done += 1
         return done
 
     def draft(self) -> bool:
-        """Do one job, if there is one."""
-        job = jobs.claim_job(self._store, self.name)
+        """Do one job that asks no model, if there is one; any job, where no threads are kept for models."""
+        return self._do(jobs.claim_job(self._store, self.name, self._kinds))
+
+    def write(self) -> bool:
+        """Ask a model for one draft, if one is wanted and not too many are being asked for already."""
+        if not self._writers or not self._ready():
+            return False
+        return self._do(jobs.claim_job(self._store, self.name, {WRITE}, self._most_writing))
+
+    def _do(self, job: JobRow | None) -> bool:
         if job is None:
             return False
         with self._beating(job):

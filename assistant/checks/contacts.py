@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, Severity
+from assistant.knowledge import Brand
 
 LINK = re.compile(
     r"\b(?:https?://|www\.)[^\s<>«»\"')]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gr|tr|eu|info|io|co|example|app|shop|xyz)(?:/[^\s<>«»\"')]*)?\b",
@@ -19,21 +20,26 @@ IBAN = re.compile(r"\b(?:TR|GR)\d{2}(?: ?[A-Z0-9]{4}){4,6}(?: ?[A-Z0-9]{1,4})?\b
 
 def contacts(reviewed: Reviewed) -> Iterator[Finding]:
     """A contact that is not in the brand's list blocks; the customer's own may only be repeated in private."""
-    own = {value for per_market in reviewed.brand.contacts.values() for value in per_market.values()}
+    for span in foreign(reviewed.text, reviewed.brand):
+        found = reviewed.text[slice(*span)]
+        if not (found in reviewed.complaint.text and reviewed.audience == "private"):
+            yield reviewed.finding("contact", Severity.BLOCK, "contact.unknown", span, text=found)
+
+
+def foreign(text: str, brand: Brand) -> Iterator[tuple[int, int]]:
+    """Where a text names a link, mail address, phone number or bank account that is not the brand's."""
+    own = {value for per_market in brand.contacts.values() for value in per_market.values()}
     own_digits = {_digits(value) for value in own}
-    hosts = {reviewed.brand.site.split("//")[-1]}
+    hosts = {brand.site.split("//")[-1]}
     for pattern in (MAIL, LINK, IBAN, PHONE):
-        for match in pattern.finditer(reviewed.text):
+        for match in pattern.finditer(text):
             found = match.group().rstrip(".,;:!?")
             if pattern is PHONE and (_digits(found) in own_digits or not 9 <= len(_digits(found)) <= 13):
                 continue
-            if pattern is LINK and (_host(found) in hosts or _in_mail(reviewed.text, match.span())):
+            if pattern is LINK and (_host(found) in hosts or _in_mail(text, match.span())):
                 continue
-            if found in own or (found in reviewed.complaint.text and reviewed.audience == "private"):
-                continue
-            yield reviewed.finding(
-                "contact", Severity.BLOCK, "contact.unknown", (match.start(), match.start() + len(found)), text=found
-            )
+            if found not in own:
+                yield match.start(), match.start() + len(found)
 
 
 def _digits(text: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from assistant.checks.rules import folded_with_places, phrase_pattern
+from assistant.checks.reading import folded_with_places
+from assistant.checks.rules import phrase_pattern
 from assistant.domain import Language
 
 FOLDER = Path(__file__).parent / "words"

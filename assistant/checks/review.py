@@ -16,7 +16,8 @@ from assistant.domain import (
     Severity,
     Triage,
 )
-from assistant.knowledge import Brand, ChannelProfile, Guideline, Rule
+from assistant.knowledge import Brand, ChannelProfile, Guideline, Rule, ServiceLevel
+from assistant.knowledge.brand import Grant
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Reviewed:
 
     ``passages`` are what the reply may rest on; ``grounds`` is every other text a fact may come from (SLA lines,
     approved texts); ``sentences`` carry kinds and sources while the text is as drafted, and are empty for a person's
-    own words; ``known_values`` are the customer's personal data, for what must not be echoed in public.
+    own words; ``known_values`` are the customer's personal data, for what must not be echoed in public. ``authority`` says
+    what each role may promise, ``role`` whose words these are; ``recent`` are other replies of the same page.
     """
 
     text: str
@@ -42,13 +44,22 @@ class Reviewed:
     grounds: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     known_values: tuple[str, ...] = ()
-    asked: tuple[str, ...] = field(default=())
+    authority: Mapping[str, Grant] = field(default_factory=dict)
+    service_levels: Mapping[str, ServiceLevel] = field(default_factory=dict)
+    role: str = "agent"
+    recent: tuple[str, ...] = ()
 
     def finding(
-        self, check: str, severity: Severity, code: str, span: tuple[int, int] | None = None, **values: str | int
+        self,
+        check: str,
+        severity: Severity,
+        code: str,
+        span: tuple[int, int] | None = None,
+        mend: str | None = None,
+        **values: str | int,
     ) -> Finding:
-        """A finding of this reply."""
-        return Finding(check, severity, self.audience, Reason(code, values), span)
+        """A finding of this reply; ``mend`` is what may stand in place of the span."""
+        return Finding(check, severity, self.audience, Reason(code, values), span, mend)
 
     def rule(self, name: str) -> Rule | None:
         """The guideline's rule that a built-in check serves, if the brand has one that applies here."""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.checks.grounding import granted
+from assistant.checks.reading import folded_with_places
 from assistant.checks.review import Reviewed
+from assistant.checks.senses import sense
 from assistant.domain import Finding, Language
 from assistant.knowledge import Rule
 from assistant.knowledge.lengths import EMOJI
 from assistant.languages import fold, sentences, words
+
+
+# What an entry, an approved text or the agent's note may say, and a reply after it.
+GRANTABLE = frozenset({"promises", "completed_action", "liability", "legal_opinion"})
 
 
 def rules(reviewed: Reviewed) -> Iterator[Finding]:
@@ -19,12 +26,23 @@ def rules(reviewed: Reviewed) -> Iterator[Finding]:
     for rule in reviewed.guideline.card.rules:
         if not reviewed.in_scope(rule):
             continue
+        if rule.check.sense:
+            yield from _sense(rule, rule.check.sense, reviewed)
         if rule.check.kind == "words":
             yield from _words(rule, reviewed)
         elif rule.check.kind == "pattern" and rule.check.pattern:
             yield from _pattern(rule, rule.check.pattern, reviewed)
         elif rule.check.kind == "count" and rule.check.what and rule.check.most is not None:
             yield from _count(rule, rule.check.what, rule.check.most, reviewed)
+
+
+def _sense(rule: Rule, name: str, reviewed: Reviewed) -> Iterator[Finding]:
+    """What a sentence does; a promise or a step that a source states in these words is the source's own."""
+    for span, sentence in sense(name, reviewed.text, reviewed.language):
+        if name in GRANTABLE and granted(reviewed, sentence):
+            continue
+        text = reviewed.text[slice(*span)]
+        yield reviewed.finding(rule.id, rule.severity, f"sense.{name}", span, text=text, statement=rule.statement)
 
 
 def _words(rule: Rule, reviewed: Reviewed) -> Iterator[Finding]:
@@ -57,13 +75,15 @@ def _count(rule: Rule, what: str, most: int, reviewed: Reviewed) -> Iterator[Fin
 
 
 def breaks(rule: Rule, text: str, language: Language) -> bool:
-    """Whether a text breaks a rule of words, pattern or count, whatever its scope."""
+    """Whether a text breaks a rule of words, pattern, count or sense, whatever its scope."""
+    if rule.check.sense and sense(rule.check.sense, text, language):
+        return True
     if rule.check.kind == "words":
         folded, _ = folded_with_places(text, language)
         return any(phrase_pattern(phrase, language).search(folded) for phrase in rule.check.words)
     if rule.check.kind == "pattern":
         return bool(re.search(rule.check.pattern or "(?!)", unicodedata.normalize("NFC", text), re.IGNORECASE))
-    return rule.check.what is not None and counted(text, rule.check.what, language) > (rule.check.most or 0)
+    return rule.check.what is not None and rule.check.kind == "count" and counted(text, rule.check.what, language) > (rule.check.most or 0)
 
 
 def counted(text: str, what: str, language: Language) -> int:
@@ -84,16 +104,6 @@ def counted(text: str, what: str, language: Language) -> int:
         return sum(1 for word in words(text) if len(word) > 3 and word.isalpha() and word.isupper())
     lengths = [len(words(sentence)) for line in text.split("\n") for sentence in sentences(line, language)] or [0]
     return max(lengths) if what == "words_in_longest_sentence" else round(sum(lengths) / len(lengths))
-
-
-@lru_cache(maxsize=64)  # every list of every check folds the same reply
-def folded_with_places(text: str, language: Language) -> tuple[str, Sequence[int]]:
-    """The folded text, and for each of its characters the place it came from, so that findings carry exact spans."""
-    whole = fold(text, language)
-    if len(whole) == len(text):
-        return whole, range(len(text))
-    parts = [(part, place) for place, character in enumerate(text) for part in fold(character, language)]
-    return "".join(part for part, _ in parts), [place for _, place in parts]
 
 
 @lru_cache(maxsize=4096)

@@ -1,85 +1,247 @@
-"""Turning entries into an answer to this question: the deciding sentence, and those that speak of what was asked."""
+"""Turning entries into an answer to this question: which of them, and which of their sentences, speak of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
-from assistant.domain import Category, Language, Market, Passage
+from assistant.domain import Category, Language, Market, Passage, Situation
 from assistant.drafting.case import Case
+from assistant.drafting.notes import noted
+from assistant.drafting.relevance import about, features
+from assistant.drafting.words import says
 from assistant.knowledge import Entry
-from assistant.languages import key, sentences, words
+from assistant.languages import sentences
+from assistant.languages.lexicon import Unit
+from assistant.languages.quantities import durations
 
-# How many sentences of an entry a reply of each style carries.
+# How many sentences of an entry a reply of each style carries at most.
 SENTENCES = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
-ALSO_ASKED = 0.75
+ALSO_ASKED = 0.75  # the share of the best score from which another entry answers a question as well
 NOT_PROBLEMS = frozenset({Category.PRAISE, Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+AHEAD, TWICE = 0.1, 2.0  # how far an entry outside a problem's topics must be ahead: in score, and in common words
+TIE = 0.003  # what a word in common weighs beside retrieval's score
+SURE, FOUND = 0.9, 0.6  # how sure triage, or retrieval, must be of a further problem
+ONE_MATTER = frozenset({Category.DEFECTIVE_PRODUCT, Category.WARRANTY_REPAIR, Category.DAMAGED_ON_ARRIVAL})
+ARRIVED = frozenset(
+    {Category.DELIVERY_FAILED, Category.WRONG_ITEM, Category.MISSING_PARTS, Category.DAMAGED_ON_ARRIVAL,
+     Category.ASSEMBLY_INSTALLATION}
+)  # fmt: skip
+TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
+BEYOND = 1.3  # how much more of a question another entry must speak of than those already chosen
+SPEAKS, OF_BEST = 8.0, 0.6  # what an entry must share with the message to be used though retrieval did not bring it
+TELLING, OF_BEST_SAID = 3.0, 0.35  # what a sentence must share with the message: at least, and of the entry's nearest
+LARGE = "@large_item"
+# A wait in calendar days is surely over a time once it exceeds its working days by the week-ends and a holiday.
+OVERDUE = frozenset({Category.DELIVERY_LATE, Category.WARRANTY_REPAIR})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An entry with the problem it answers; ``strayed`` where it is not of the kind the problem was taken for."""
+
+    entry: Entry
+    problem: Category
+    strayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Sentences of one entry, in the entry's order."""
+    """Sentences of one entry, in the entry's order, and the problem they answer.
+
+    ``overdue``: the customer has waited longer than the first sentence says.
+    """
 
     source: str
     sentences: tuple[str, ...]
+    problem: Category
+    overdue: bool = False
 
 
-def answers(case: Case, style: str, most: int) -> tuple[Answer, ...]:
-    """One answer for each problem the complaint has, from at most ``most`` entries; the main problem first."""
+def answers(case: Case, chosen: Sequence[Chosen], style: str, *, asking: bool = False) -> tuple[Answer, ...]:
+    """One answer for each chosen entry that says something; the main problem's is the fullest.
+
+    ``asking``: the reply asks for something itself, so that sentences of an entry that ask are left out.
+    """
     found: list[Answer] = []
-    for entry in deciding_entries(case)[:most]:
+    for pick in chosen:
         room = SENTENCES[style] if not found else max(1, SENTENCES[style] - 1)
-        said = _sentences_for(entry, case, style, room)
+        said = _sentences_for(pick.entry, case, style, room, asking=asking)
         if said:
-            found.append(Answer(entry.id, said))
+            overdue = pick.problem in OVERDUE and not found and _past(said[0], case)
+            found.append(Answer(pick.entry.id, said, pick.problem, overdue))
     return tuple(found)
 
 
-def deciding_entries(case: Case) -> list[Entry]:
-    """The entry for each problem, the main problem's first; nothing where retrieval abstained."""
-    if case.abstained:
+def deciding_entries(case: Case) -> list[Chosen]:
+    """The entry for each problem, the main problem's first; nothing where there is only honesty to give."""
+    if case.abstained and case.triage.category in {Category.QUESTION, Category.OTHER}:
         return []
-    candidates = [
-        (p, e) for p in case.passages if p.quotable and (e := case.knowledge.entry_by_id.get(p.id)) is not None
-    ]
-    chosen: list[Entry] = []
-    for position, (category, _) in enumerate(case.triage.categories or ((Category.OTHER, 1.0),)):
-        if category in NOT_PROBLEMS:
+    found = [] if case.abstained else case.passages
+    candidates = [(p, e) for p in found if p.quotable and (e := case.knowledge.entry_by_id.get(p.id)) is not None]
+    chosen: list[Chosen] = []
+    problems = case.triage.categories or ((Category.OTHER, 1.0),)
+    for position, (category, score) in enumerate(problems):
+        if category in NOT_PROBLEMS or (position == 0 and noted(case).said):
             continue
-        topics = case.knowledge.playbooks[category].topics
-        fitting = [(p, e) for p, e in candidates if e not in chosen and (position == 0 or e.slug in topics)]
-        best = max(fitting, key=lambda pair: pair[0].score, default=None)
-        if best:
-            chosen.append(best[1])
-    if case.triage.category is Category.QUESTION:
-        # One message often asks two or three things; what is found nearly as well as the best is asked as well.
-        top = max((p.score for p, _ in candidates), default=0.0)
-        chosen += [e for p, e in candidates if e not in chosen and p.score >= ALSO_ASKED * top]
-    return chosen
+        if position and not evident(case, category, score):
+            continue
+        taken = {pick.entry.id for pick in chosen}
+        pick = _for_problem(case, category, [pair for pair in candidates if pair[1].id not in taken], position == 0)
+        if pick and pick.entry.id not in taken and not (chosen and _same_matter(pick, chosen)):
+            chosen.append(pick)
+    return chosen + _also_asked(case, candidates, chosen)
+
+
+def evident(case: Case, category: Category, score: float) -> bool:
+    """Whether a further problem is sure enough to be said back and answered: named twice, or clearly found.
+
+    Nobody to be reached is answered by the owner, the time and the way out; a defect and its repair are one matter.
+    """
+    first = case.triage.category
+    if category is Category.CONTACT_UNREACHABLE or {category, first} <= ONE_MATTER:
+        return False
+    if category is Category.DELIVERY_LATE and first not in ARRIVED:
+        return False  # "late" is said of refunds and repairs as well
+    topics = case.knowledge.playbooks[category].topics
+    return score >= SURE or any(p.score >= FOUND and p.id.rpartition("/")[2] in topics for p in case.passages)
+
+
+def _same_matter(pick: Chosen, chosen: Sequence[Chosen]) -> bool:
+    """Whether another entry on the same thing was chosen: two periods for one refund would contradict each other."""
+    title = features(pick.entry.card.title, pick.entry.language)
+    return any(
+        {feature for feature in title & features(other.entry.card.title, other.entry.language) if feature[:1] == "@"}
+        - {LARGE}
+        for other in chosen
+    )
 
 
 def market_matters(case: Case) -> bool:
     """Whether the answer depends on a market that is not known."""
-    return case.market is None and any(entry.differs_by_market for entry in deciding_entries(case)[:1])
+    return case.market is None and any(pick.entry.differs_by_market for pick in deciding_entries(case)[:1])
 
 
-def _sentences_for(entry: Entry, case: Case, style: str, room: int) -> tuple[str, ...]:
+def quoted(passages: Sequence[Passage], ids: Sequence[str]) -> tuple[Passage, ...]:
+    """The passages a draft cites, in the order cited."""
+    by_id = {passage.id: passage for passage in passages}
+    return tuple(by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id)
+
+
+def _for_problem(
+    case: Case, category: Category, candidates: Sequence[tuple[Passage, Entry]], first: bool
+) -> Chosen | None:
+    """The entry of the problem's own topics, unless another is clearly nearer; without any, one that speaks of it."""
+    topics = case.knowledge.playbooks[category].topics
+    large = LARGE in case.asked.weights
+    fitting = [(p, e) for p, e in candidates if e.card.size is None or (e.card.size == "large") is large]
+    own = _nearest((pair for pair in fitting if pair[1].slug in topics), case)
+    best = _nearest(fitting, case) if first else None
+    if own and best and best[1].slug not in topics:
+        ahead = best[0].score >= own[0].score + AHEAD
+        if ahead and case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1])):
+            return Chosen(best[1], category, strayed=True)
+    if own or (best and not topics):
+        pair = own or best
+        return Chosen(pair[1], category) if pair else None
+    return _spoken_of(case, category, topics, large) or (Chosen(best[1], category) if best else None)
+
+
+def _nearest(pairs: Iterable[tuple[Passage, Entry]], case: Case) -> tuple[Passage, Entry] | None:
+    """The best by retrieval's score, with the words in common as a tie-break."""
+    return max(pairs, key=lambda pair: pair[0].score + TIE * case.asked.shared(about(pair[1])), default=None)
+
+
+def _spoken_of(case: Case, category: Category, topics: Sequence[str], large: bool) -> Chosen | None:
+    """An entry of the problem's topics that the message speaks of, though retrieval did not bring it."""
+    usable = [e for e in case.knowledge.usable(case.now.date()) if e.language is case.language]
+    shared = {entry.id: case.asked.shared(about(entry)) for entry in usable}
+    most = max(shared.values(), default=0.0)
+    own = [
+        entry
+        for entry in usable
+        if entry.slug in topics
+        and entry.card.audience == "public"
+        and (entry.card.size is None or (entry.card.size == "large") is large)
+        and (case.market is None or case.market in entry.card.market)
+    ]
+    best = max(own, key=lambda entry: shared[entry.id], default=None)
+    if best is None or shared[best.id] < max(SPEAKS, OF_BEST * most):
+        return None
+    return Chosen(best, category)
+
+
+def _also_asked(case: Case, candidates: Sequence[tuple[Passage, Entry]], chosen: Sequence[Chosen]) -> list[Chosen]:
+    """One message often asks two or three things: the best entry for each question that the chosen ones leave open."""
+    top = max((p.score for p, _ in candidates), default=0.0)
+    answered = [pick.entry for pick in chosen]
+    own = {topic for code, _ in case.triage.categories for topic in case.knowledge.playbooks[code].topics}
+    more: list[Chosen] = []
+    for question in case.asked.questions:
+        alone = case.asked.part(question)
+        known = [e for p, e in candidates if p.score >= ALSO_ASKED * top and e not in answered]
+        if case.triage.situation is not Situation.QUESTION:  # beside a problem only what belongs to that problem
+            known = [entry for entry in known if entry.slug in own]
+        best = max(known, key=lambda entry: alone.shared(about(entry)), default=None)
+        covered = max((alone.shared(about(entry)) for entry in answered), default=0.0)
+        if best and alone.shared(about(best)) >= max(SPEAKS, BEYOND * covered):
+            answered.append(best)
+            more.append(Chosen(best, Category.QUESTION))
+    return more if case.triage.situation is Situation.QUESTION else more[:1]
+
+
+def _sentences_for(entry: Entry, case: Case, style: str, room: int, *, asking: bool) -> tuple[str, ...]:
     market = case.market if case.market or entry.differs_by_market else next(iter(Market))
     short = _short(entry, market)
     if style == "line" and short:
         return (short,)
     deciding, others = _split(entry, market, case.language)
-    asked = _keys(case.masked.text + " " + (case.complaint.subject or ""))
-    ranked = sorted(others, key=lambda sentence: -len(_keys(sentence) & asked))
-    kept = {*deciding[:1], *ranked[: room - 1 if deciding else room]}
-    return tuple(sentence for sentence in [*deciding, *others] if sentence in kept)
+    if market is None and entry.differs_by_market:  # what decides is not known
+        deciding, others = [], [*deciding, *others]
+    everything = [
+        sentence
+        for sentence in [*deciding, *others]
+        if _holds_here(sentence, entry, case)
+        and not (asking and sentence not in deciding and says(sentence, "request", case.knowledge.phrases))
+        and not (case.triage.situation is Situation.REPEAT and _told(sentence, case))
+    ]
+    worth = {sentence: case.asked.shared(features(sentence, case.language)) for sentence in everything}
+    ranked = sorted(everything, key=lambda sentence: (sentence not in deciding, -worth[sentence]))
+    least = max(TELLING, OF_BEST_SAID * max(worth.values(), default=0.0))
+    kept = {sentence for sentence in ranked[:room] if worth[sentence] >= least or sentence in deciding}
+    if case.triage.situation is Situation.REFUSAL and len(kept) == 1:
+        kept |= set(ranked[1:2])  # a no is never left alone: what is possible follows it
+    return tuple(sentence for sentence in everything if sentence in kept)
+
+
+def _told(sentence: str, case: Case) -> bool:
+    """Whether most of a sentence stands in the message of somebody who writes again: that advice has failed them."""
+    said = {feature for feature in features(sentence, case.language) if feature[:1] != "@" and not feature.isdigit()}
+    return bool(said) and len(said & set(case.asked.weights)) >= TOLD * len(said)
+
+
+def _holds_here(sentence: str, entry: Entry, case: Case) -> bool:
+    """Whether a sentence concerns this customer: not large goods, and no exception, that they never mentioned."""
+    said = features(sentence, case.language)
+    if LARGE in said and LARGE not in case.asked.weights and LARGE not in features(entry.card.title, case.language):
+        return False
+    for exception in entry.card.exceptions:
+        rare = features(exception.partition(": ")[2] or exception, case.language) - features(
+            entry.card.title, case.language
+        )
+        words = frozenset(feature for feature in rare if not feature.startswith("@") and not feature.isdigit())
+        if len(words & said) >= 2 and not any(feature in case.asked.weights for feature in words & said):
+            return False
+    return True
 
 
 def _split(entry: Entry, market: Market | None, language: Language) -> tuple[list[str], list[str]]:
     """The sentence that decides the case, and the rest, each list in the order of the entry."""
-    local = _lines(entry.sections.get(market, ""), language) if market else []
+    local = _lines(entry.sections.get(market, ""), language) if market else ()
     shared = _lines(entry.sections.get(None, ""), language)
-    first = local[:1] or shared[:1]
+    first = list(local[:1] or shared[:1])
     return first, [sentence for sentence in [*local, *shared] if sentence not in first]
 
 
@@ -90,8 +252,11 @@ def _short(entry: Entry, market: Market | None) -> str | None:
     return next(iter(values.values())) if len(set(values.values())) == 1 else None
 
 
-def _lines(text: str, language: Language) -> list[str]:
-    return [_closed(sentence) for line in text.split("\n") if line.strip() for sentence in sentences(line, language)]
+@lru_cache(maxsize=2_000)
+def _lines(text: str, language: Language) -> tuple[str, ...]:
+    return tuple(
+        _closed(sentence) for line in text.split("\n") if line.strip() for sentence in sentences(line, language)
+    )
 
 
 def _closed(sentence: str) -> str:
@@ -100,12 +265,15 @@ def _closed(sentence: str) -> str:
     return text if text.endswith((".", "!", "?", ";", ":", "…", "»")) else f"{text}."
 
 
-def _keys(text: str) -> frozenset[str]:
-    """The keys of the longer words, cut to five letters so that inflected forms meet."""
-    return frozenset(key(word)[:5] for word in words(text) if len(word) > 3)
+def _past(sentence: str, case: Case) -> bool:
+    """Whether the customer's wait is surely longer than any time the sentence names."""
+    waited = case.triage.details.days_waited
+    times = [_calendar(found.value, found.unit) for found in durations(sentence, case.language)]
+    longest = max((time for time in times if time is not None), default=None)
+    return bool(waited and longest is not None and waited > longest)
 
 
-def quoted(passages: Sequence[Passage], ids: Sequence[str]) -> tuple[Passage, ...]:
-    """The passages a draft cites, in the order cited."""
-    by_id = {passage.id: passage for passage in passages}
-    return tuple(by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id)
+def _calendar(value: Decimal, unit: Unit) -> Decimal | None:
+    if unit is Unit.WORKING_DAY:
+        return value * 7 / 5 + 3
+    return value if unit is Unit.DAY else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from assistant.domain import Audience, Category, Complaint, Language, Market, MaskedText, Passage, Situation, Triage
+from assistant.drafting.relevance import Asked, asked
 from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrases
+from assistant.triage.understand import SIGNATURE
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,8 @@ class Case:
     """A complaint as understood, with the passages found for it and the words to answer it.
 
     ``name`` and ``formal_name`` are the address forms («Ayşe Hanım»), ``None`` where they are not certain;
-    ``instruction`` is what a reviewer asked for when they sent a draft back.
+    ``instruction`` is what a reviewer asked for when they sent a draft back; ``rules`` is what of the
+    tone guideline was found for it.
     """
 
     complaint: Complaint
@@ -28,6 +32,12 @@ class Case:
     formal_name: str | None = None
     instruction: str | None = None
     attempt: int = 0
+    rules: tuple[Passage, ...] = ()
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the customer's words ask, to compare the brand's with."""
+        return asked(SIGNATURE.split(self.masked.text, maxsplit=1)[0], self.knowledge, self.language)
 
     @property
     def language(self) -> Language:
@@ -44,7 +54,8 @@ class Case:
         """Whether honesty is all there is to give: no entry answers, and there is no order or repair to look up."""
         playbook = self.knowledge.playbooks[self.triage.category]
         looked_up = playbook.lookup and self.triage.category is not Category.OTHER and bool(self.triage.apology)
-        return self.abstained and not looked_up and self.triage.situation is not Situation.PRAISE
+        told = bool(self.complaint.note)
+        return self.abstained and not looked_up and not told and self.triage.situation is not Situation.PRAISE
 
     @property
     def phrases(self) -> Phrases:

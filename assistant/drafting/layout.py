@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.domain import Audience, Sentence, SentenceKind
+from assistant.domain import Audience, Flag, Language, Sentence, SentenceKind, Situation
 from assistant.drafting.case import Case
 from assistant.knowledge.lengths import measure
 
@@ -22,7 +22,15 @@ def greeting(case: Case, audience: Audience) -> str:
     style = case.profile_for(audience).style
     patterns = case.guideline.card.greeting[style]
     name = case.formal_name if style == "letter" else case.name
+    if name and _too_close(name, case):
+        name = None
     return patterns.named.replace("{name}", name) if name else patterns.plain
+
+
+def _too_close(name: str, case: Case) -> bool:
+    """A bare first name in front of an approved holding text about law, press or discrimination."""
+    close = case.language is Language.EL and name == name.split()[0]
+    return close and case.triage.situation is Situation.HOLDING and Flag.SELF_HARM not in case.triage.flags
 
 
 def sign_off(case: Case, audience: Audience) -> str:

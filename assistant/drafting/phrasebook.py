@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,12 +12,17 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.domain import Audience, Category, Emotion, Language, Situation
+from assistant.drafting.relevance import features
+from assistant.drafting.words import cap
 from assistant.errors import KnowledgeError
 from assistant.knowledge import Phrase
+from assistant.languages import words
 
 Values = Mapping[str, str | Mapping[str, str]]
 # What the customer said themselves; a phrase that uses more of it is more specific.
 DETAILS = ("product", "days", "contacts", "amount", "date", "order")
+NEAR = 4  # sentences back to which an echo is heard
+FEW = 3  # so few phrases of the best kind are joined by those of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +54,60 @@ def choose(
     values: Values,
     seed: str,
     used: Collection[str] = (),
-    longest: int | None = None,
+    beside: Collection[str] = (),
 ) -> Chosen | None:
     """The most specific phrase that fits, varied by the seed; ``None`` when none does.
 
-    ``used`` are details and texts that already stand in this reply; ``longest`` bounds the text in characters.
+    ``used`` are details and texts that were given already: none is given twice. ``beside`` are the sentences of the
+    same reply: what they say is not said again in other words as long as another phrase is left.
     """
-    ranked: list[tuple[int, Phrase, str]] = []
-    for phrase in phrases:
-        if not _fits(phrase, setting) or not all(_known(name, values) for name in phrase.variables):
-            continue
+    ranked = [
+        (_specific(phrase, used), phrase)
+        for phrase in phrases
+        if _fits(phrase, setting) and all(_known(name, values) for name in phrase.variables)
+    ]
+    echoing: Chosen | None = None
+    for phrase in _in_turn(ranked, seed):
         text = fill(phrase.text, values, setting.language)
-        if text in used or (longest is not None and len(text) > longest):
+        if text in used:
             continue
-        ranked.append((_specific(phrase, used), phrase, text))
-    if not ranked:
-        return None
-    best = max(rank for rank, _, _ in ranked)
-    pool = [item for item in ranked if item[0] == best]
-    if len(pool) < 3:
-        pool += [item for item in ranked if item[0] == best - 1]
-    _, phrase, text = _generator(seed).choice(pool)
-    return Chosen(phrase, text)
+        if not _echoes(text, beside, setting.language):
+            return Chosen(phrase, text)
+        echoing = echoing or Chosen(phrase, text)
+    return echoing
+
+
+def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase]:
+    """The phrases in the order they are tried: the most specific first, those as specific in the seed's order.
+
+    The best are joined by the next best where they are few, so that replies on one topic do not read alike.
+    """
+    generator = _generator(seed)
+    levels = sorted({rank for rank, _ in ranked}, reverse=True)
+    pools = [[phrase for rank, phrase in ranked if rank == level] for level in levels]
+    if len(pools) > 1 and len(pools[0]) < FEW and levels[0] - levels[1] == 1:
+        pools[:2] = [pools[0] + pools[1]]
+    for pool in pools:
+        yield from generator.sample(pool, len(pool))
+
+
+def _echoes(text: str, beside: Collection[str], language: Language) -> bool:
+    """Whether half of what a sentence says stands in another one already."""
+    said, opening = _matter(text, language), words(text)[:2]
+    return any(
+        len(said & _matter(other, language)) * 2 >= max(len(said), 2) or words(other)[:2] == opening
+        for other in list(beside)[-NEAR:]
+    )
+
+
+def _matter(text: str, language: Language) -> frozenset[str]:
+    return frozenset(feature for feature in features(text, language) if not feature.startswith("@"))
 
 
 def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Chosen | None:
-    """The shortest phrase that fits: for channels where each letter counts."""
+    """The shortest phrase that fits: for channels where each letter counts; one that makes two moves comes first."""
     fitting = [p for p in phrases if _fits(p, setting) and all(_known(name, values) for name in p.variables)]
+    fitting = [p for p in fitting if p.also] or fitting
     texts = [Chosen(p, fill(p.text, values, setting.language)) for p in fitting]
     return min(texts, key=lambda chosen: len(chosen.text), default=None)
 
@@ -88,17 +120,6 @@ def fill(source: str, values: Values, language: Language) -> str:
         raise KnowledgeError(
             f"the phrase «{source}» cannot be filled in ({error}); known variables: {', '.join(sorted(values))}"
         ) from error
-
-
-def cap(text: str, language: Language) -> str:
-    """The text with its first letter raised, the Turkish way in Turkish.
-
-    >>> cap("iade ekibimiz", Language.TR), cap("η ομάδα", Language.EL)
-    ('İade ekibimiz', 'Η ομάδα')
-    """
-    first = text[:1]
-    raised = "İ" if language is Language.TR and first == "i" else first.upper()
-    return raised + text[1:]
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +153,8 @@ def _specific(phrase: Phrase, used: Collection[str]) -> int:
     roots = {name.split(".")[0] for name in phrase.variables}
     fresh = sum(1 for detail in DETAILS if detail in roots and detail not in used)
     stale = sum(1 for detail in DETAILS if detail in roots and detail in used)
-    return filters + fresh - 2 * stale
+    # An order number identifies a case and says nothing of it: any other detail is worth more.
+    return filters + 2 * fresh - 2 * stale - ("order" in roots)
 
 
 def _known(name: str, values: Values) -> bool:

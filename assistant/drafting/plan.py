@@ -10,21 +10,21 @@ from assistant.drafting.case import Case
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
 PRIVATE = {
-    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "ask", "next_step", "close"),
-    Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "ask", "next_step", "close"),
+    Situation.ANSWER: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
+    Situation.LOOKUP: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
     Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "next_step", "way_out"),
-    Situation.REPEAT: ("apology", "repeat", "restate", "answer", "ask", "next_step", "way_out"),
+    Situation.REPEAT: ("apology", "repeat", "restate", "restate_also", "answer", "ask", "next_step", "way_out"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step", "close"),
-    Situation.QUESTION: ("question_open", "answer", "close_question"),
+    Situation.QUESTION: ("question_open", "answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 PUBLIC = {
-    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "invite", "close"),
+    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "next_step", "invite", "close"),
     Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "next_step", "invite"),
-    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "invite", "way_out"),
+    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "next_step", "invite", "way_out"),
     Situation.REPEAT: ("apology", "repeat", "restate", "next_step", "invite"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
-    Situation.QUESTION: ("answer", "close_question"),
+    Situation.QUESTION: ("answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 # In front of a private message that carries the rest, the public reply stays short.
@@ -37,12 +37,14 @@ EXPENDABLE = (
     "question_open",
     "receipt",
     "empathy",
-    "answer_lead",
+    "restate_also",
     "way_out",
     "repeat",
     "invite",
     "restate",
 )
+# Where strangers can read personal data, asking for its removal goes before everything, the owner included.
+AFTER_PII = ("next_step",)
 
 TEXTS = {
     Flag.SELF_HARM: "self-harm",
@@ -77,7 +79,7 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
         if (
             Flag.PII_PUBLIC in triage.flags
         ):  # what must go first is what strangers can read; the private message has the rest
-            moves = tuple("pii" if move in {"next_step", "bridge"} else move for move in moves)
+            moves = (*(move for move in moves if move not in {"next_step", "bridge"}), "pii", "next_step")
         public = ReplyPlan(Audience.PUBLIC, tuple(dict.fromkeys(moves)))
         return public, ReplyPlan(Audience.PRIVATE, _moves(case, PRIVATE))
     if triage.action is Action.REPLY_PUBLIC:
@@ -109,5 +111,13 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if Flag.PII_PUBLIC in case.triage.flags:
         moves = tuple("pii" if move == "next_step" and table is PUBLIC else move for move in moves)
     if Flag.VULNERABLE in case.triage.flags and table is PRIVATE:
+        if case.triage.situation is Situation.QUESTION:  # no bright opening or farewell for somebody in trouble
+            return (
+                "empathy",
+                *(move for move in moves if move not in {"question_open", "close_question"}),
+                "phone_offer",
+            )
         moves = (*moves[:-1], "phone_offer", moves[-1])
+    if Flag.FRAUD in case.triage.flags and "answer" in moves:  # what protects the money comes first
+        moves = ("answer", *(move for move in moves if move not in {"answer", "empathy", "close"}))
     return moves

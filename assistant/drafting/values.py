@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistant.domain import Audience, Language, Market
+from assistant.domain import Audience, Language, Market, Situation
 from assistant.drafting.case import Case
 from assistant.knowledge import ServiceLevel
 from assistant.knowledge.calendar import due_at
+from assistant.languages.formats import format_date, format_money
+from assistant.languages.greek.grammar import is_stressed, without_stress
+from assistant.languages.quantities import amounts, dates
+
+# What praise of a team speaks of (the matters of ``relevance.features``).
+PRAISED = {"logistics": ("@delivery", "@courier"), "stores": ("@store", "@staff", "@hours"), "service": ("@repair",)}
 
 
-def values(case: Case, audience: Audience, items: Sequence[str] = ()) -> dict[str, str | Mapping[str, str]]:
+def values(
+    case: Case, audience: Audience, items: Sequence[str] = (), when: str | None = None
+) -> dict[str, str | Mapping[str, str]]:
     """Every variable a phrase may use in this reply; what is not known is left out, so that such phrases are not used.
 
-    Order numbers are personal to the case and stay out of public replies.
+    ``items`` are slots to ask for, ``when`` the appointment of a note. Order numbers are personal to the case and stay
+    out of public replies.
     """
     brand, details = case.knowledge.brand, case.triage.details
     playbook = case.knowledge.playbooks[case.triage.category]
@@ -24,7 +33,7 @@ def values(case: Case, audience: Audience, items: Sequence[str] = ()) -> dict[st
         "brand": brand.name,
         "about": product or about_forms(case, playbook.about),
     }
-    if product:
+    if product and case.triage.situation is not Situation.PRAISE:  # praise is mostly for people: see praised()
         found["product"] = product
     if details.days_waited and details.days_waited > 1:
         found["days"] = str(details.days_waited)
@@ -33,9 +42,11 @@ def values(case: Case, audience: Audience, items: Sequence[str] = ()) -> dict[st
     if details.order_numbers and audience is Audience.PRIVATE:
         found["order"] = details.order_numbers[0]
     if len(details.amounts) == 1:
-        found["amount"] = details.amounts[0]
+        found["amount"] = _money(details.amounts[0], case.language)
     if len(details.dates) == 1:
-        found["date"] = details.dates[0]
+        found["date"] = _date(details.dates[0], case.language)
+    if when:
+        found["when"] = when
     if items:
         found["items"] = join([case.phrases.slots[item].ask for item in items if item in case.phrases.slots], case)
     bridge = case.profile.bridge
@@ -43,6 +54,8 @@ def values(case: Case, audience: Audience, items: Sequence[str] = ()) -> dict[st
         found["channel"] = contact_filled(case.phrases.bridges[bridge], case)
     line = case.knowledge.service_levels.follow_up[playbook.follow_up]
     found |= owner_and_time(line, case)
+    if case.triage.situation is Situation.PRAISE:
+        found["team"] = case.knowledge.brand.teams[praised(case)][case.language]
     found |= {name: value for name in brand.contacts if (value := contact(case, name))}
     return found
 
@@ -51,6 +64,14 @@ def owner_and_time(line: ServiceLevel, case: Case) -> dict[str, str]:
     """``team`` and ``within`` of a service level in the reply's language."""
     team = case.knowledge.brand.teams[line.team or "care"][case.language]
     return {"team": team, "within": f"{line.within} {case.phrases.durations[line.unit][line.within != 1]}"}
+
+
+def praised(case: Case) -> str:
+    """The team a customer's thanks are for, by what they write of: delivery, store, repair, or else care."""
+    weights = case.asked.weights
+    near = ((team, sum(weights.get(mark, 0.0) for mark in marks)) for team, marks in PRAISED.items())
+    team, weight = max(near, key=lambda pair: pair[1])
+    return team if weight else "care"
 
 
 def due(line: ServiceLevel, case: Case) -> datetime:
@@ -91,9 +112,24 @@ def forms(given: Mapping[str, str], language: Language) -> Mapping[str, str]:
 
         built = cases(given["yours"])
         return {"acc": built.acc, "gen": built.gen, "dat": built.dat, "loc": built.loc, "abl": built.abl, **given}
+    if language is Language.EL and "nom" in given:
+        return {"bare": own_less(given["nom"]), "bare_acc": own_less(given.get("acc", given["nom"])), **given}
     if language is Language.EN and "bare" in given:
         return {"yours": f"your {given['bare']}", **given}
     return given
+
+
+def own_less(noun: str) -> str:
+    """A Greek noun without its «σας» and the accent that goes with it.
+
+    >>> own_less("το πλυντήριό σας"), own_less("την τηλεόρασή σας"), own_less("το ψυγείο σας")
+    ('το πλυντήριο', 'την τηλεόραση', 'το ψυγείο')
+    """
+    *rest, last = noun.removesuffix(" σας").split(" ")
+    places = [at for at, letter in enumerate(last) if is_stressed(letter)]
+    if len(places) > 1:
+        last = last[: places[-1]] + without_stress(last[places[-1]]) + last[places[-1] + 1 :]
+    return " ".join((*rest, last))
 
 
 def join(items: Sequence[str], case: Case) -> str:
@@ -101,6 +137,22 @@ def join(items: Sequence[str], case: Case) -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + case.phrases.join["and"] + items[-1]
+
+
+def _money(written: str, language: Language) -> str:
+    """An amount as this language writes it; what cannot be read stays as the customer wrote it."""
+    found = amounts(written, language)
+    return format_money(found[0].value, found[0].currency, language) if len(found) == 1 else written
+
+
+def _date(written: str, language: Language) -> str:
+    """A day as this language writes it, without the endings and signs it was written with."""
+    found = dates(written, language)
+    try:
+        day = date.fromisoformat(found[0].value.replace("--", "2000-", 1)) if len(found) == 1 else None
+    except ValueError:
+        day = None
+    return format_date(day, language, year=False) if day else written.strip(" .,;:")
 
 
 def _home(case: Case) -> Market | None:

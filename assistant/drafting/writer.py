@@ -161,9 +161,9 @@ def _replies(case: Case) -> list[dict[str, object]]:
     return found
 
 
-def _guidance(case: Case) -> str:
-    ending = f"/{case.triage.situation}"
-    return next((section.text for section in case.guideline.sections if section.id.endswith(ending)), "")
+def _guidance(case: Case) -> list[dict[str, str]]:
+    found = [rule for rule in case.rules if rule.id.split("/")[-1].split("-")[0] not in VOICE_SECTIONS]
+    return [{"title": rule.title, "text": rule.text} for rule in found]
 
 
 def _source(passage: Passage) -> str:

@@ -37,6 +37,9 @@ class Brand(Card):
     hours: Hours
     working_days: tuple[Weekday, ...]
     teams: Mapping[str, Mapping[Language, str]] = Field(description="name each team in tr, el and en")
+    uncovered: Mapping[str, tuple[str, ...]] = Field(
+        default={}, description="give each topic without an answer the words it is asked in, in every language"
+    )
 
     def contact(self, name: str, market: Market | None) -> str | None:
         """One contact detail for a market; without a market only when both markets share it."""

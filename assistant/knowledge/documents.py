@@ -57,6 +57,11 @@ class Document:
                 return self.lines[path[:end]]
         return 1
 
+    def line_of(self, text: str) -> int:
+        """The line of the body on which a piece of it begins; the body's first line when it is not there."""
+        at = self.body.find(text)
+        return self.body_line + (self.body.count("\n", 0, at) if at > 0 else 0)
+
 
 def read_yaml(path: Path, root: Path, problems: list[Problem]) -> Document | None:
     """Read one YAML file; what is wrong with it goes to ``problems``."""
@@ -78,8 +83,9 @@ def read_markdown(path: Path, root: Path, problems: list[Problem]) -> Document |
             )
         )
         return None
-    front, body = "\n".join(lines[1 : ends[1]]), "\n".join(lines[ends[1] + 1 :]).strip("\n")
-    return _document(path, root, front, 2, body, ends[1] + 2, text, problems)
+    front, body = "\n".join(lines[1 : ends[1]]), "\n".join(lines[ends[1] + 1 :])
+    blank = len(body) - len(body.lstrip("\n"))
+    return _document(path, root, front, 2, body.strip("\n"), ends[1] + 2 + blank, text, problems)
 
 
 def card(kind: type[CardT], document: Document, problems: list[Problem]) -> CardT | None:

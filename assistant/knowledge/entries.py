@@ -36,6 +36,9 @@ class EntryCard(Card):
     source: str = Field(min_length=3, description="name the policy or law it rests on")
     supersedes: str | None = None
     owner: str = Field(description="name a team of brand.yaml")
+    size: Literal["parcel", "large"] | None = Field(
+        default=None, description="write parcel or large where it holds for goods of that size only, else leave it out"
+    )
     short: Mapping[Market, str] = Field(default={}, description="give the answer in one sentence per market")
 
 

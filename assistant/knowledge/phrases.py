@@ -47,7 +47,11 @@ DURATIONS = ("minute", "hour", "day", "working_day")
 
 
 class Phrases(Card):
-    """``phrases/<language>.yaml``: moves with their phrases, and the small words they are built with."""
+    """``phrases/<language>.yaml``: moves with their phrases, and the small words they are built with.
+
+    ``reads`` are words by which texts are read: an agent's note (``internal``, ``customer``, ``appointment``), our own
+    earlier answers (``private``), a sentence of an entry that asks for something (``request``).
+    """
 
     moves: Mapping[str, tuple[Phrase, ...]]
     slots: Mapping[str, SlotWords]
@@ -55,6 +59,7 @@ class Phrases(Card):
     join: Mapping[str, str]
     durations: Mapping[str, tuple[str, str]]
     about: Mapping[str, Forms]
+    reads: Mapping[str, tuple[str, ...]] = {}
 
 
 class ProductWords(Card):

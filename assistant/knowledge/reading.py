@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from assistant.domain import Audience, Category, Language, Market
+from assistant.domain import Audience, Category, Language
 from assistant.errors import KnowledgeError
 from assistant.knowledge.brand import (
     Authority,
@@ -27,7 +27,7 @@ from assistant.knowledge.phrases import Phrases, Products
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
 ENTRY_FOLDERS = ("faq", "policy")
-PHRASE_MAPS = ("slots", "bridges", "join", "durations", "about")
+PHRASE_MAPS = ("slots", "bridges", "join", "durations", "about", "reads")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,15 @@ class Knowledge:
     phrases: Mapping[Language, Phrases]
     products: Mapping[Language, Products]
     fingerprint: str
+    documents: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
+
+    def line(self, file: str, *path: str | int) -> int:
+        """The line of a value in one of the folder's files (``knowledge/sla.yaml``); 1 where that is not known."""
+        return self.documents[file].line(*path) if file in self.documents else 1
+
+    def line_of(self, file: str, text: str) -> int:
+        """The line on which a piece of a file's body begins; 1 where that is not known."""
+        return self.documents[file].line_of(text) if file in self.documents else 1
 
     @cached_property
     def entry_by_id(self) -> Mapping[str, Entry]:
@@ -71,41 +80,55 @@ def read(folder: Path) -> Knowledge:
 
 def survey(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     """Read what can be read; the knowledge is ``None`` when a part that everything needs is missing."""
-    problems: list[Problem] = []
     if not folder.is_dir():
-        return None, [
-            Problem(
-                folder.name,
-                1,
-                "there is no such folder",
-                "run `assistant init DIR` or choose a workspace with --workspace",
-            )
-        ]
-    brand = _card_of(Brand, folder / "brand.yaml", folder, problems)
-    channels = _card_of(Channels, folder / "channels.yaml", folder, problems)
-    levels = _card_of(ServiceLevels, folder / "sla.yaml", folder, problems)
-    authority = _card_of(Authority, folder / "authority.yaml", folder, problems)
-    playbooks = _card_of(Playbooks, folder / "playbooks.yaml", folder, problems)
-    entries = tuple(_entries(folder, problems))
-    texts = {(text.language, text.slug): text for text in _texts(folder, problems)}
-    tone = {language: found for language in Language if (found := _guideline(folder, language, problems))}
-    phrases = {language: words for language in Language if (words := _phrases(folder, language, problems))}
-    products = {language: names for language in Language if (names := _products(folder, language, problems))}
+        todo = "run `assistant init DIR` or choose a workspace with --workspace"
+        return None, [Problem(folder.name, 1, "there is no such folder", todo)]
+    reader = _Reader(folder)
+    brand = reader.sheet(Brand, "brand.yaml")
+    channels = reader.sheet(Channels, "channels.yaml")
+    levels = reader.sheet(ServiceLevels, "sla.yaml")
+    authority = reader.sheet(Authority, "authority.yaml")
+    playbooks = reader.sheet(Playbooks, "playbooks.yaml")
+    entries = tuple(_entries(reader))
+    texts = {(text.language, text.slug): text for text in _texts(reader)}
+    tone = {language: found for language in Language if (found := _guideline(reader, language))}
+    phrases = {language: words for language in Language if (words := _phrases(reader, language))}
+    products = {
+        language: names for language in Language if (names := reader.sheet(Products, f"products/{language}.yaml"))
+    }
     if not (brand and channels and levels and authority and playbooks and tone and phrases and products):
-        return None, problems
+        return None, reader.problems
     return Knowledge(
-        brand,
-        channels.root,
-        levels,
-        authority.root,
-        playbooks.root,
-        entries,
-        texts,
-        tone,
-        phrases,
-        products,
-        fingerprint(folder),
-    ), problems
+        brand, channels.root, levels, authority.root, playbooks.root, entries, texts, tone, phrases, products,
+        fingerprint(folder), reader.documents,
+    ), reader.problems  # fmt: skip
+
+
+class _Reader:
+    """The folder as it is read: what is wrong with it, and each document for its line numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+
+    def yaml(self, name: str) -> Document | None:
+        """A YAML file of the folder."""
+        return self._kept(read_yaml(self.folder / name, self.folder, self.problems))
+
+    def markdown(self, path: Path) -> Document | None:
+        """A Markdown file of the folder."""
+        return self._kept(read_markdown(path, self.folder, self.problems))
+
+    def sheet(self, kind: type[CardT], name: str) -> CardT | None:
+        """A YAML file as a card."""
+        document = self.yaml(name)
+        return None if document is None else card(kind, document, self.problems)
+
+    def _kept(self, document: Document | None) -> Document | None:
+        if document is not None:
+            self.documents[document.file] = document
+        return document
 
 
 def fingerprint(folder: Path) -> str:
@@ -116,53 +139,30 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _card_of(kind: type[CardT], path: Path, root: Path, problems: list[Problem]) -> CardT | None:
-    document = read_yaml(path, root, problems)
-    return None if document is None else card(kind, document, problems)
-
-
-def _entries(folder: Path, problems: list[Problem]) -> list[Entry]:
+def _entries(reader: _Reader) -> list[Entry]:
     found = []
     for kind in ENTRY_FOLDERS:
         for language in Language:
-            for path in sorted((folder / kind / language).glob("*.md")):
-                document = read_markdown(path, folder, problems)
-                front = card(EntryCard, document, problems) if document else None
+            for path in sorted((reader.folder / kind / language).glob("*.md")):
+                document = reader.markdown(path)
+                front = card(EntryCard, document, reader.problems) if document else None
                 if document and front:
-                    parts = market_sections(document, front, problems)
-                    found.append(
-                        Entry(
-                            f"{kind}/{language}/{path.stem}",
-                            path.stem,
-                            language,
-                            front,
-                            parts,
-                            document.version,
-                            document.file,
-                        )
-                    )
+                    parts = market_sections(document, front, reader.problems)
+                    id_ = f"{kind}/{language}/{path.stem}"
+                    found.append(Entry(id_, path.stem, language, front, parts, document.version, document.file))
     return found
 
 
-def _texts(folder: Path, problems: list[Problem]) -> list[ApprovedText]:
+def _texts(reader: _Reader) -> list[ApprovedText]:
     found = []
     for language in Language:
-        for path in sorted((folder / "texts" / language).glob("*.md")):
-            document = read_markdown(path, folder, problems)
-            front = card(TextCard, document, problems) if document else None
+        for path in sorted((reader.folder / "texts" / language).glob("*.md")):
+            document = reader.markdown(path)
+            front = card(TextCard, document, reader.problems) if document else None
             if document and front:
-                parts = _audiences(document, problems)
-                found.append(
-                    ApprovedText(
-                        f"text/{language}/{path.stem}",
-                        path.stem,
-                        language,
-                        front,
-                        parts,
-                        document.version,
-                        document.file,
-                    )
-                )
+                parts = _audiences(document, reader.problems)
+                id_ = f"text/{language}/{path.stem}"
+                found.append(ApprovedText(id_, path.stem, language, front, parts, document.version, document.file))
     return found
 
 
@@ -187,9 +187,9 @@ def _audiences(document: Document, problems: list[Problem]) -> dict[Audience, st
     return found
 
 
-def _guideline(folder: Path, language: Language, problems: list[Problem]) -> Guideline | None:
-    document = read_markdown(folder / "tone" / f"{language}.md", folder, problems)
-    front = card(GuidelineCard, document, problems) if document else None
+def _guideline(reader: _Reader, language: Language) -> Guideline | None:
+    document = reader.markdown(reader.folder / "tone" / f"{language}.md")
+    front = card(GuidelineCard, document, reader.problems) if document else None
     if not document or not front:
         return None
     return Guideline(
@@ -202,8 +202,8 @@ def _guideline(folder: Path, language: Language, problems: list[Problem]) -> Gui
     )
 
 
-def _phrases(folder: Path, language: Language, problems: list[Problem]) -> Phrases | None:
-    document = read_yaml(folder / "phrases" / f"{language}.yaml", folder, problems)
+def _phrases(reader: _Reader, language: Language) -> Phrases | None:
+    document = reader.yaml(f"phrases/{language}.yaml")
     if document is None or not isinstance(document.data, dict):
         return None
     maps = {key: value for key, value in document.data.items() if key in PHRASE_MAPS}
@@ -212,14 +212,4 @@ def _phrases(folder: Path, language: Language, problems: list[Problem]) -> Phras
         (path if not path or path[0] in PHRASE_MAPS else ("moves", *path)): line
         for path, line in document.lines.items()
     }
-    return card(Phrases, replace(document, data={"moves": moves, **maps}, lines=lines), problems)
-
-
-def _products(folder: Path, language: Language, problems: list[Problem]) -> Products | None:
-    document = read_yaml(folder / "products" / f"{language}.yaml", folder, problems)
-    return card(Products, document, problems) if document else None
-
-
-def market_of(language: Language, brand: Brand) -> Market | None:
-    """The market whose default language this is, if it is one's."""
-    return next((market for market, default in brand.default_language.items() if default is language), None)
+    return card(Phrases, replace(document, data={"moves": moves, **maps}, lines=lines), reader.problems)

@@ -24,7 +24,10 @@ class Greeting(Card):
 
 
 class RuleCheck(Card):
-    """How a rule is checked: by words, a pattern, a count, a named built-in check, or a judge."""
+    """How a rule is checked: by words, a pattern, a count, a named built-in check, or a judge.
+
+    ``sense`` adds, to any kind, what a sentence does whatever its words (``no_blame``, ``promises``, ...).
+    """
 
     kind: Literal["words", "pattern", "count", "builtin", "judge"]
     words: tuple[str, ...] = ()
@@ -33,6 +36,7 @@ class RuleCheck(Card):
     most: int | None = None
     name: str | None = None
     question: str | None = None
+    sense: str | None = None
     model_config = ConfigDict(extra="allow", frozen=True)
 
 

@@ -43,3 +43,7 @@ class ChatModel(Protocol):
         ``Completion``.
         """
         ...
+
+    def resting(self) -> float:
+        """Seconds for which the provider is left alone after failures; 0 when it may be asked."""
+        ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,16 +55,27 @@ class LangChainModel:
     _told: _Manners = field(default_factory=lambda: _Manners(), init=False)
     _proved: bool = field(default=False, init=False)
     _client: BaseChatModel | None = field(default=None, init=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def open(self) -> None:
+        """Make the provider's client now, so that many threads do not each begin to."""
+        with self._opening:
+            self._opened()
 
     def complete(
         self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
     ) -> Completion:
         """Answer the messages, in the best of the JSON forms the endpoint takes."""
+        self.open()
         try:
             return self.policy.run(lambda: self._climb_down(messages, schema, on_text))
         except ModelError:
             self._manners = self._told  # what was only guessed from failures of a provider that is down
             raise
+
+    def resting(self) -> float:
+        """Seconds for which the provider is left alone after failures."""
+        return self.policy.resting()
 
     def _climb_down(self, messages: Sequence[ChatMessage], schema: Schema | None, on_text: OnText | None) -> Completion:
         """Ask; where the endpoint says it cannot do this form, ask at once in a humbler one."""

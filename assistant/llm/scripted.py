@@ -27,6 +27,10 @@ class ScriptedModel:
         self.asked: list[tuple[ChatMessage, ...]] = []
         self._answers = iter(answers)
 
+    def resting(self) -> float:
+        """A script needs no rest."""
+        return 0.0
+
     def complete(
         self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
     ) -> Completion:

@@ -16,6 +16,7 @@ from assistant.retrieval.abstention import Signs
 from assistant.retrieval.concepts import concepts
 from assistant.retrieval.lexicon import PREFIX, SAME_STEM, Indexed, Lexicon, Vocabulary, grams_of
 from assistant.retrieval.passages import Indexable
+from assistant.retrieval.topics import concepts_in
 
 if TYPE_CHECKING:
     import tantivy
@@ -103,6 +104,10 @@ class Shelf:
 
     def _rarity(self, held_by: int) -> float:
         return math.log1p((self.size - held_by + 0.5) / (held_by + 0.5))
+
+    def spoken_of(self, text: str) -> list[str]:
+        """The concepts a question speaks of."""
+        return self._concepts(words(text))
 
     def _concepts(self, written: Sequence[str]) -> list[str]:
         """What the words speak of; a word that says nothing is read as the indexed word it was led to."""
@@ -193,7 +198,7 @@ def _document(position: int, entry: Indexable, vocabulary: Vocabulary) -> tantiv
     document.add_text(CARD_STEMS.name, " ".join(on_card.stem))
     document.add_text(GRAMS.name, " ".join(every.grams))
     document.add_text(CARD_GRAMS.name, " ".join(on_card.grams))
-    document.add_text(CARD_CONCEPTS.name, " ".join(_concepts_of(entry, vocabulary)))
+    document.add_text(CARD_CONCEPTS.name, " ".join(_concepts_of(entry)))
     document.add_text(PREFIXES.name, " ".join(every.prefix))
     document.add_text(PAIRS.name, " ".join(" ".join(_pairs(_columns([part]).prefix)) for part in card + body))
     return document
@@ -210,7 +215,5 @@ def _columns(parts: Sequence[Sequence[Indexed]]) -> _Columns:
     return _Columns(*zip(*rows, strict=True)) if rows else _Columns((), (), ())
 
 
-def _concepts_of(entry: Indexable, vocabulary: Vocabulary) -> list[str]:
-    thesaurus, key = concepts(vocabulary.analysis), vocabulary.analysis.key
-    found = (thesaurus.of([key(word) for word in words(text)]) for text in (entry.title, *entry.examples))
-    return _once(concept for part in found for concept in part)
+def _concepts_of(entry: Indexable) -> list[str]:
+    return _once(concept for text in (entry.title, *entry.examples) for concept in concepts_in(text, entry))

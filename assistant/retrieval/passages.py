@@ -20,7 +20,8 @@ class Indexable:
     """One entry of the brand's folder as search needs it.
 
     ``text_by_market``: ``None`` is what holds in both markets, the other keys one market's own part. An entry
-    without the ``None`` part and without a market's part does not hold there.
+    without the ``None`` part and without a market's part does not hold there. ``lent_to`` is the language that has no
+    entry of its own on this and finds this one instead.
     """
 
     id: str
@@ -31,6 +32,22 @@ class Indexable:
     version: str
     quotable: bool = True
     kind: Kind = "entry"
+    lent_to: Language | None = None
+
+    @property
+    def slug(self) -> str:
+        """The last part of the id, the same in every language."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def topic(self) -> str:
+        """The id without its language: the same for what says the same in every language."""
+        return self.id.replace(f"/{self.language}/", "/", 1)
+
+    @property
+    def place(self) -> Place:
+        """Whose questions find it: those of the language it is lent to, else of its own."""
+        return (self.lent_to or self.language, self.kind)
 
     def holds_in(self, market: Market | None) -> bool:
         """Whether the entry has anything to say in ``market``; in an unknown market every entry has."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 from assistant.domain import Language, Market, MaskedText, Passage, Reason
@@ -20,6 +21,7 @@ from assistant.retrieval.cache import shelves
 from assistant.retrieval.lexical import Shelf
 from assistant.retrieval.passages import Indexable, Kind, Place, passage
 from assistant.retrieval.segments import segments
+from assistant.retrieval.topics import Topics
 from assistant.retrieval.vectors import Embed, Embedding, EntryVectors
 
 FOUND = "search.found"
@@ -28,8 +30,11 @@ NO_MATCH = "search.no_match"  # not one word in common
 OTHER_LANGUAGE = "search.other_language"  # written in a language the product does not write
 NOT_COVERED = "search.not_covered"  # what was found is too far from the question
 
-PREFERRED = 1.5  # the factor on an entry the caller has reason to expect
+PREFERRED = (1.5, 1.15)  # the factors on entries the caller has reason to expect: for the first problem, for others
 _READ = 20_000  # characters of a complaint that are looked at; nobody tells more, and a hostile text must not cost more
+# How much being about the same counts beside the best score for shared words, and how much of either comes from the
+# parts of a long text. On the sample brand's example questions, each left out in turn, and on bare titles alike.
+_TOPICS, _PROBLEMS, _PROBLEM_TOPICS = 0.5, 0.5, 0.7
 _DEEP = 50  # hits looked at before those of another market are left out
 # The share of the vectors in the sum, by language, when an embedding model is configured. The built-in vectors have
 # none: they are made of the same keys, and on XQuAD every share of theirs makes the sum worse.
@@ -76,7 +81,9 @@ class Search:
     ) -> None:
         self._entries: dict[Place, list[Indexable]] = {}
         for entry in entries:
-            self._entries.setdefault((entry.language, entry.kind), []).append(entry)
+            self._entries.setdefault(entry.place, []).append(entry)
+        kinds = {entry.kind for entry in entries}
+        self._topics = {kind: Topics(entry for entry in entries if entry.kind == kind) for kind in kinds}
         self._shelves = shelves(self._entries, folder)
         self._thresholds = thresholds
         self._share = vector_share if embed else {}
@@ -90,13 +97,13 @@ class Search:
         market: Market | None,
         top: int = 5,
         kind: Kind = "entry",
-        prefer: Collection[str] = (),
+        prefer: Sequence[Collection[str]] = (),
     ) -> Found:
         """The best ``top`` passages for a masked text, each problem of a long one with its own.
 
         ``language`` ``None`` finds it out. ``market`` chooses the part of an entry that holds, and leaves out entries
         that do not hold there. ``prefer`` are slugs (the last part of an id) the caller expects, as a playbook's
-        topics: they are raised, never brought in.
+        topics, one set for each problem, the main one's first: they are raised, never brought in.
         """
         text = _readable(text)
         other = language is None and guess_language(text).language is None
@@ -109,7 +116,7 @@ class Search:
             return Found((), True, Reason(NO_MATCH), place[0])
         evidence = shelf.signs(text, hits[0][1]).evidence
         sure = confidence(evidence, self._thresholds[place[0]])
-        ranked = _preferring(self._each_problem(hits, shelf, place, text), entries, prefer)
+        ranked = _preferring(self._ranked(hits, shelf, place, text), entries, prefer)
         wanted = frozenset(analysis(place[0]).stem(word) for word in words(text))
         scale = sure / ranked[0][1]
         passages = tuple(passage(entries[at], market, score * scale, wanted) for at, score in ranked[:top])
@@ -117,13 +124,13 @@ class Search:
         return Found(passages, sure < 0.5, Reason(code), place[0])
 
     def rank(self, text: str, *, language: Language | None, top: int) -> list[tuple[str, float]]:
-        """Ids and raw scores of the best entries, without market, abstention and excerpts: for measuring."""
+        """Ids and scores of the best entries, without market, abstention and excerpts: for measuring."""
         text = _readable(text)
         place: Place = (language or self.language_of(text), "entry")
         shelf = self._shelves.get(place)
         if shelf is None:
             return []
-        hits = self._fused(shelf, place, text, max(top, _DEEP) if self._nearest else top)
+        hits = self._ranked(self._fused(shelf, place, text, max(top, _DEEP)), shelf, place, text)
         return [(self._entries[place][at].id, score) for at, score in hits[:top]]
 
     def evidence(self, text: str, language: Language) -> float:
@@ -172,19 +179,32 @@ class Search:
         }
         return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
 
-    def _each_problem(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> Hits:
-        """``hits`` with half of each score taken from the segments of a long text, squared and summed.
+    def _ranked(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> Hits:
+        """``hits`` by the words they share with the whole text and with each problem in it, and by what both are about.
 
-        The square makes a passage that answers one problem well count more than one that touches all of them.
+        Scores are parts of the best: 1 and ``_TOPICS`` at most.
         """
-        parts = [dict(shelf.search(segment, _DEEP)) for segment in segments(text, place[0])]
-        strength = {at: math.sqrt(sum(part.get(at, 0.0) ** 2 for part in parts)) for at, _ in hits}
-        strongest = max(strength.values(), default=0.0)
-        if not strongest:
-            return hits
-        scale = hits[0][1] / strongest
-        joined = [(at, (score + strength[at] * scale) / 2) for at, score in hits]
-        return sorted(joined, key=lambda hit: (-hit[1], hit[0]))
+        entries = {at: self._entries[place][at] for at, _ in hits}
+        parts = segments(text, place[0])
+        shared = _joined(dict(hits), [dict(shelf.search(part, _DEEP)) for part in parts], _PROBLEMS)
+        if topics := self._topics[place[1]]:
+            near = [topics.nearness(shelf.spoken_of(part), entries) for part in (text, *parts)]
+            about = _joined(near[0], near[1:], _PROBLEM_TOPICS)
+            shared = {at: score + _TOPICS * about.get(at, 0.0) for at, score in shared.items()}
+        return sorted(shared.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def _joined(whole: Mapping[int, float], parts: Sequence[Mapping[int, float]], share: float) -> dict[int, float]:
+    """Scores as parts of the best, ``share`` of each from the parts of a long text, squared and summed.
+
+    The square makes a passage that answers one problem well count more than one that touches all of them.
+    """
+    best = max(whole.values(), default=0.0) or 1.0
+    strength = {at: math.hypot(*(part.get(at, 0.0) for part in parts)) for at in whole}
+    strongest = max(strength.values(), default=0.0)
+    if not strongest:
+        return {at: score / best for at, score in whole.items()}
+    return {at: (1 - share) * score / best + share * strength[at] / strongest for at, score in whole.items()}
 
 
 class _Nearest:
@@ -213,8 +233,12 @@ def _readable(text: str) -> str:
     return without_addresses(text[:_READ])
 
 
-def _preferring(hits: Hits, entries: Sequence[Indexable], prefer: Collection[str]) -> Hits:
+def _preferring(hits: Hits, entries: Sequence[Indexable], prefer: Sequence[Collection[str]]) -> Hits:
     if not prefer:
         return hits
-    raised = ((at, score * PREFERRED if entries[at].id.rpartition("/")[2] in prefer else score) for at, score in hits)
+    factors: dict[str, float] = {}
+    for slugs, factor in zip(prefer, chain(PREFERRED, repeat(PREFERRED[-1])), strict=False):
+        for slug in slugs:
+            factors.setdefault(slug, factor)
+    raised = ((at, score * factors.get(entries[at].slug, 1.0)) for at, score in hits)
     return sorted(raised, key=lambda hit: (-hit[1], hit[0]))

@@ -78,8 +78,8 @@ class EntryVectors:
         self._positions: dict[str, tuple[Place, int]] = {}
         counts: dict[Place, int] = {}
         for entry in entries:
-            place = (entry.language, entry.kind)
-            self._positions[f"{entry.language}|{entry.id}"] = (place, counts.setdefault(place, 0))
+            place = entry.place
+            self._positions[f"{place[0]}|{entry.id}"] = (place, counts.setdefault(place, 0))
             counts[place] += 1
         texts = [MaskedText("\n".join((e.title, *e.examples, *e.text_by_market.values()))) for e in entries]
         corpus = hashlib.blake2b("\0".join(text.text for text in texts).encode("utf-8"), digest_size=8).hexdigest()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, Self
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, literal, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, literal, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -52,6 +52,11 @@ class Transaction:
     def note(self, happened: str, actor: str, case_id: int | None = None, **details: str | int | None) -> None:
         """Put a line into the audit log when this transaction commits; codes, numbers and hashes only."""
         self.events.append(audit.Event(happened, actor, case_id, details))
+
+    def alone(self, key: int) -> None:
+        """Let nobody else past the same call with the same key until this transaction ends."""
+        if self.connection.dialect.name == "postgresql":  # on SQLite there is one writer anyway
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     def insert_new(self, table: Table, values: Mapping[str, object]) -> bool:
         """Insert a row unless one with the same unique key stands there already; says whether it did."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, true, update
 
 from assistant.store.engine import Transaction
 from assistant.store.rows import JobRow, JobState
@@ -25,8 +25,11 @@ def enqueue(tx: Transaction, kind: str, case_id: int) -> None:
         tx.connection.execute(insert(jobs).values(**fresh))
 
 
-def next_job(tx: Transaction) -> JobRow | None:
-    """The job to do now, held: the oldest that waits, or one whose worker has not been heard of within its lease."""
+def next_job(tx: Transaction, kinds: Collection[str] | None = None) -> JobRow | None:
+    """The job to do now, held: the oldest that waits, or one whose worker has not been heard of within its lease.
+
+    ``kinds`` are the kinds looked at; ``None`` for all.
+    """
     other = jobs.alias()
     idle = ~exists().where(
         other.c.case_id == jobs.c.case_id, other.c.kind == jobs.c.kind, other.c.state == JobState.RUNNING
@@ -37,7 +40,8 @@ def next_job(tx: Transaction) -> JobRow | None:
             or_(
                 and_(jobs.c.state == JobState.WAITING, jobs.c.run_at <= tx.now, idle),
                 and_(jobs.c.state == JobState.RUNNING, jobs.c.lease_until <= tx.now),
-            )
+            ),
+            true() if kinds is None else jobs.c.kind.in_(kinds),
         )
         .order_by(jobs.c.run_at, jobs.c.id)
         .limit(1)
@@ -79,6 +83,14 @@ def jobs_of(tx: Transaction, case_id: int) -> tuple[JobRow, ...]:
     """Every job of a case, oldest first."""
     query = select(jobs).where(jobs.c.case_id == case_id).order_by(jobs.c.id)
     return tuple(JobRow(**row._mapping) for row in tx.connection.execute(query))
+
+
+def running(tx: Transaction, kinds: Collection[str]) -> int:
+    """How many jobs of these kinds are being done now, by workers that were heard of within their lease."""
+    query = select(func.count()).where(
+        jobs.c.kind.in_(kinds), jobs.c.state == JobState.RUNNING, jobs.c.lease_until > tx.now
+    )
+    return int(tx.connection.execute(query).scalar_one())
 
 
 def job_counts(tx: Transaction) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -209,6 +210,20 @@ jobs = Table(
 for _state in (JobState.WAITING, JobState.RUNNING):
     _only = text(f"state = '{_state}'")
     Index(f"uq_jobs_{_state}", jobs.c.case_id, jobs.c.kind, unique=True, sqlite_where=_only, postgresql_where=_only)
+
+# What the models were asked for and what it cost, a line a day, model and outcome; no text of anybody.
+model_use = Table(
+    "model_use",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("drafts", Integer, nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("cached_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("cost", Float, nullable=False),
+)
 
 presence = Table(
     "presence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from assistant.domain import Audience, Draft, Finding, Language, Proposal, Reason, Triage
+from assistant.domain import Audience, Draft, Finding, Language, Pack, Proposal, Reason, Sentence, Triage
 from assistant.store import Decided
 from assistant.wording import say
 
@@ -24,23 +24,42 @@ def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[st
         "reason_code": reason_json(proposal.reason),
         "triage": triage_json(proposal.triage, reader),
         "replies": {"public": proposal.public, "private": proposal.private, "subject": draft.subject},
-        "sentences": [
-            {"reply": s.reply, "text": s.text, "kind": s.kind, "sources": list(s.sources)} for s in draft.sentences
-        ],
+        "sentences": [_sentence(sentence) for sentence in draft.sentences],
         "sources": [
             {"id": p.id, "title": p.title, "version": p.version, "score": round(p.score, 4), "excerpt": p.excerpt,
              "quotable": p.quotable}
             for p in proposal.sources
         ],
+        "rules": [{"id": p.id, "title": p.title, "version": p.version, "excerpt": p.excerpt} for p in proposal.rules],
         "findings": [finding_json(finding, reader) for finding in proposal.findings],
         "slots": [{"name": slot.name, "question": slot.question} for slot in draft.slots],
         "commitments": [
             {"what": c.what, "by": c.by.isoformat() if c.by else None, "owner": c.owner, "source": c.source}
             for c in draft.commitments
         ],
+        "pack": pack_json(proposal.pack, reader) if proposal.pack else None,
         **_writing(draft),
         "elapsed_ms": proposal.elapsed_ms,
     }  # fmt: skip
+
+
+def pack_json(pack: Pack, reader: Language = Language.EN) -> dict[str, Json]:
+    """What goes with the replies: the card, the note in the reader's language, and the texts for after the fix."""
+    card = pack.card
+    return {
+        "card": {
+            "owner": card.owner,
+            "by": card.by.isoformat() if card.by else None,
+            "call": card.call,
+            "say": [_sentence(sentence) for sentence in card.say],
+            "ask": list(card.ask),
+        }
+        if card
+        else None,
+        "note": [{"text": say(reason, reader), **reason_json(reason)} for reason in pack.note],
+        "closing": [_sentence(sentence) for sentence in pack.closing],
+        "win_back": [_sentence(sentence) for sentence in pack.win_back],
+    }
 
 
 def triage_json(triage: Triage, reader: Language = Language.EN) -> dict[str, Json]:
@@ -115,6 +134,15 @@ def texts_of(proposal: Proposal) -> dict[Audience, str]:
     """The replies that are proposed, by audience."""
     both = {Audience.PUBLIC: proposal.public, Audience.PRIVATE: proposal.private}
     return {audience: text for audience, text in both.items() if text is not None}
+
+
+def _sentence(sentence: Sentence) -> dict[str, Json]:
+    return {
+        "reply": sentence.reply,
+        "text": sentence.text,
+        "kind": sentence.kind,
+        "sources": list(sentence.sources),
+    }
 
 
 def _writing(draft: Draft) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import random
@@ -11,17 +11,19 @@ from uuid import uuid4
 from assistant.errors import AssistantError, ConflictError, ModelError
 from assistant.store import JobRow, JobState, State, Store, Transaction
 from assistant.store.cases import lock_case, save_case
-from assistant.store.jobs import enqueue, lock_job, next_job, save_job, start_job, waits
+from assistant.store.jobs import enqueue, lock_job, next_job, running, save_job, start_job, waits
 from assistant.workflow.states import DRAFT_FAILED
 
 Handler = Callable[[int], None]
 Chance = Callable[[], float]
 
 ACTOR = "worker"
+RESTING = "resting"  # the code of a provider that is left alone for a while
 LEASE = timedelta(seconds=90)
 TRIES = 5
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
+_COUNTED = 20261122  # claims that are counted pass one at a time
 
 
 def request(store: Store, kind: str, case_id: int) -> None:
@@ -31,15 +33,22 @@ def request(store: Store, kind: str, case_id: int) -> None:
         enqueue(tx, kind, case_id)
 
 
-def claim_job(store: Store, worker: str) -> JobRow | None:
+def claim_job(
+    store: Store, worker: str, kinds: Collection[str] | None = None, most: int | None = None
+) -> JobRow | None:
     """Take the next job, one nobody has been heard of working on within its lease included; ``None`` if idle.
 
-    A job that has been started ``TRIES`` times and never ended is given up: it takes its worker with it.
+    ``kinds`` are the kinds to look at, ``None`` for all; all workers of the store together do no more than ``most`` of
+    them at a time. A job that was started ``TRIES`` times and never ended is given up: it takes its worker with it.
     """
     while True:
         try:
             with store.write() as tx:
-                job = next_job(tx)
+                if most is not None and kinds is not None:
+                    tx.alone(_COUNTED)
+                    if running(tx, kinds) >= most:
+                        return None
+                job = next_job(tx, kinds)
                 if job is None:
                     return None
                 if job.attempts < TRIES:
@@ -75,10 +84,12 @@ def fail(
     """Note that a job failed, and try again later or give up; returns its new state.
 
     The wait doubles from ``FIRST_WAIT`` to ``LONGEST_WAIT`` with up to half of it more, so that workers do not come
-    back all at once; ``retry_after`` (seconds) makes it longer. ``reason`` is a code. Raises ``ConflictError`` if the
+    back all at once; ``retry_after`` (seconds) makes it longer. Work put off because the provider is left alone was no
+    try. ``reason`` is a code. Raises ``ConflictError`` if the
     job is somebody else's by now.
     """
-    if not retriable or job.attempts >= TRIES:
+    untried = reason == RESTING  # nobody was asked: this was no try
+    if not retriable or (job.attempts >= TRIES and not untried):
         _give_up(store, job, reason)
         return JobState.DEAD
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (job.attempts - 1)) * (1 + chance() / 2)
@@ -91,7 +102,16 @@ def fail(
             save_job(tx, replace(now, state=JobState.DONE, lease_until=None, trouble=reason))
             return JobState.DONE
         save_job(
-            tx, replace(now, state=JobState.WAITING, run_at=tx.now + wait, token=None, lease_until=None, trouble=reason)
+            tx,
+            replace(
+                now,
+                state=JobState.WAITING,
+                run_at=tx.now + wait,
+                attempts=now.attempts - untried,
+                token=None,
+                lease_until=None,
+                trouble=reason,
+            ),
         )
     return JobState.WAITING
 

@@ -7,17 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Audience, Complaint, Proposal
+from assistant.domain import Audience, Complaint, Proposal, Usage
+from assistant.errors import ModelError
+from assistant.llm import ScriptedModel
 from assistant.privacy import Vault, seal
 from assistant.store import CaseFile, MadeBy, Store, case_file
+from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
 from assistant.workflow.drafts import Saved, read_wish, save_proposal, summarise
 from assistant.workflow.formats import proposal_json, texts_of
 from assistant.workflow.intake import DRAFT
-from assistant.workflow.jobs import Handler, request
+from assistant.workflow.jobs import RESTING, Handler, request
 from assistant.workflow.propose import Proposer
 
 WRITE = "write"  # the kind of job that asks the model, after the composer's draft is there
+REST = 30.0  # seconds
 Recall = Callable[[CaseFile], History]
 
 
@@ -25,13 +29,15 @@ Recall = Callable[[CaseFile], History]
 class Producer:
     """Makes and stores the drafts of cases; ``recall`` gives what is known of the customer's earlier complaints.
 
-    ``key`` seals the vaults, which are stored apart from everything else.
+    ``key`` seals the vaults, which are stored apart from everything else; ``budget`` is what models may cost a day
+    (UTC), in US dollars.
     """
 
     store: Store
     proposer: Proposer
     key: bytes
     recall: Recall
+    budget: float | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         """The jobs this does, by kind."""
@@ -50,14 +56,44 @@ class Producer:
             request(self.store, WRITE, case_id)
 
     def write(self, case_id: int) -> None:
-        """Store the model's draft over the composer's, unless a person has touched it; a failure leaves its mark."""
+        """Store the model's draft over the composer's, unless a person has touched it; a failure leaves its mark.
+
+        Raises ``ModelError`` while the provider is left alone, so that the work waits for it.
+        """
+        writer = self.proposer.writer
+        if writer is None:
+            return  # the model was taken out of the settings after this was asked for
         file = case_file(self.store, case_id)
         wish = read_wish(self.store, case_id)
-        proposal, vault = self.proposer.propose(
+        proposer = self.proposer
+        if self._budget_is_spent():
+            broke = ModelError("today's budget for models is spent", code="budget_spent")
+            proposer = replace(proposer, writer=replace(writer, model=ScriptedModel([broke], writer.model.name)))
+        proposal, vault = proposer.propose(
             file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
         )
+        fallback = proposal.draft.fallback
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
-        self._save(file, proposal, vault, made_by, proposal.draft.model)
+        if made_by is MadeBy.MODEL or fallback is not None:
+            self._count(writer.model.name, fallback, proposal.draft.usage)
+        if made_by is MadeBy.MODEL or fallback != _fallback(file):
+            self._save(file, proposal, vault, made_by, proposal.draft.model)
+        if fallback == RESTING:
+            raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
+
+    def ready(self) -> bool:
+        """Whether the model may be asked now; while it is left alone nobody need look for such work."""
+        return self.proposer.writer is None or self.proposer.writer.model.resting() <= 0
+
+    def _budget_is_spent(self) -> bool:
+        if self.budget is None:
+            return False
+        with self.store.read() as tx:
+            return spent_on(tx, tx.now.date()) >= self.budget
+
+    def _count(self, model: str, fallback: str | None, usage: Usage) -> None:
+        with self.store.write() as tx:
+            add_use(tx, model, fallback or USED, usage)
 
     def redo(self, case_id: int, person: Person, seen_version: int, instruction: str | None) -> Saved:
         """Another draft now, because a person asked for it, with what they asked for as a source."""
@@ -95,6 +131,15 @@ class Producer:
             sealed=seal(vault, self.key),
             replace_edited=replace_edited,
         )
+
+
+def _fallback(file: CaseFile) -> str | None:
+    """Why the version shown is the composer's though a model is set, if it says so."""
+    shown = next((draft for draft in file.drafts if draft.version == file.row.head), None)
+    if shown is None or shown.proposal is None:
+        return None
+    said = json.loads(shown.proposal).get("fallback")
+    return said if isinstance(said, str) else None
 
 
 def _with_fact(complaint: Complaint, instruction: str | None) -> Complaint:

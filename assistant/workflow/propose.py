@@ -17,6 +17,7 @@ from assistant.domain import (
     Draft,
     Finding,
     Flag,
+    MaskedText,
     Passage,
     Proposal,
     Reason,
@@ -30,6 +31,7 @@ from assistant.drafting import layout
 from assistant.drafting.answers import market_matters
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
+from assistant.drafting.pack import pack
 from assistant.drafting.writer import Masked, Writer, quiet
 from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
@@ -38,10 +40,17 @@ from assistant.llm.chat import OnText
 from assistant.privacy import Kind, Vault, mask
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
+from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 
 Find = Callable[..., Found]
+Guide = Callable[..., tuple[Passage, ...]]
 TOP_PASSAGES = 5
+AUDIENCES = {  # who reads what is written; an escalated case has an approved text, and silence has none
+    Action.REPLY_PUBLIC: (Audience.PUBLIC,),
+    Action.REPLY_PRIVATE: (Audience.PRIVATE,),
+    Action.REPLY_BOTH: (Audience.PUBLIC, Audience.PRIVATE),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class Proposer:
     """The offline path as one value: everything a proposal needs, handed in by ``bootstrap``.
 
     ``writer`` is the model writer, ``None`` for the composer alone; ``repairs`` is how often a draft with blocking
-    findings is given back to it; ``clock`` gives the moment the draft is written at.
+    findings is given back to it; ``clock`` gives the moment the draft is written at; ``guide``
+    finds what the tone guideline says for a case.
     """
 
     knowledge: Knowledge
@@ -58,6 +68,7 @@ class Proposer:
     clock: Callable[[], datetime]
     writer: Writer | None = None
     repairs: int = 2
+    guide: Guide | None = None
 
     def propose(
         self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
@@ -81,16 +92,29 @@ class Proposer:
         now, vault = self.clock(), Vault()
         masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
         triage = understand(masked, complaint, self.triage_knowledge, history or History(), now)
-        expected = {topic for code, _ in triage.categories for topic in self.knowledge.playbooks[code].topics}
+        expected = expected_topics(triage, self.knowledge)
         found = self.find(
-            masked.text, language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
+            _message(masked), language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
         )
         form = address(complaint.author.name, triage.language)
         case = Case(
             complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
-            form.form, form.formal, instruction, attempt,
+            form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage),
         )  # fmt: skip
         return case, vault
+
+    def _guidance(self, masked: MaskedText, complaint: Complaint, triage: Triage) -> tuple[Passage, ...]:
+        audiences = AUDIENCES.get(triage.action)
+        if self.guide is None or audiences is None:
+            return ()
+        return self.guide(
+            self.knowledge.tone[triage.language],
+            _message(masked),
+            situation=triage.situation,
+            channel=complaint.channel,
+            style=self.knowledge.channels[complaint.channel].style,
+            audiences=audiences,
+        )
 
     def written(self, case: Case, vault: Vault, composed: Proposal, on_text: OnText | None = None) -> Proposal:
         """The model's proposal, mended at most ``repairs`` times, best version kept; else the composer's, marked."""
@@ -151,6 +175,7 @@ class Proposer:
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
             texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
+            rules=case.rules, pack=pack(case, draft),
         )  # fmt: skip
 
     def reviewed(
@@ -200,7 +225,7 @@ class Proposer:
         more = [
             _passage(entry, case) for id_ in sorted(cited - known) if (entry := self.knowledge.entry_by_id.get(id_))
         ]
-        shown = () if case.abstained else tuple(p for p in case.passages if p.id in cited or p.score > 0)
+        shown = tuple(p for p in case.passages if p.id in cited or (p.score > 0 and not case.abstained))
         return (*shown, *more)
 
     def _grounds(self, case: Case) -> tuple[str, ...]:
@@ -215,6 +240,11 @@ class Proposer:
         return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
 
 
+def expected_topics(triage: Triage, knowledge: Knowledge) -> list[tuple[str, ...]]:
+    """The slugs of the entries a complaint taken so is likely about, a group for each problem, the main one first."""
+    return [knowledge.playbooks[code].topics for code, _ in triage.categories]
+
+
 def _faults(proposal: Proposal) -> tuple[int, int]:
     """How many findings block and how many warn: fewer is better."""
     count = Counter(finding.severity for finding in proposal.findings)
@@ -224,6 +254,11 @@ def _faults(proposal: Proposal) -> tuple[int, int]:
 def _whole(complaint: Complaint) -> str:
     """Subject and text as one, since people put half the complaint into the subject."""
     return f"{complaint.subject}\n{complaint.text}" if complaint.subject else complaint.text
+
+
+def _message(masked: MaskedText) -> str:
+    """What is searched for: the message without the small print under its signature."""
+    return SIGNATURE.split(masked.text, maxsplit=1)[0]
 
 
 def _passage(entry: Entry, case: Case) -> Passage:

@@ -109,18 +109,26 @@ def test_tracing_stays_off_even_where_the_environment_asks_for_it(monkeypatch: p
     assert os.environ["LANGSMITH_TRACING"] == "false"
 
 
-def test_after_five_failures_the_provider_is_left_alone_and_asked_again_later() -> None:
+def test_a_provider_that_fails_is_left_alone_longer_and_longer_and_one_call_finds_out_that_it_is_back() -> None:
     now = [0.0]
     policy = Policy(tries=1, patience=5, rest=30.0, sleep=lambda _: None, clock=lambda: now[0])
-    asked = []
+    asked: list[float] = []
 
     def fail() -> None:
         asked.append(now[0])
         raise ModelError("down", code="server_error", retriable=True)
 
-    for _ in range(8):
-        with pytest.raises(ModelError):
+    codes = []
+    while now[0] < 600:  # ten minutes of outage, a complaint a second
+        with pytest.raises(ModelError) as caught:
             policy.run(fail)
-    assert len(asked) == 5
-    now[0] = 31.0
+        codes.append(caught.value.code)
+        now[0] += 1.0
+    assert asked[:5] == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert asked[5:] == [34.0, 94.0, 214.0, 454.0]
+    assert codes.count("resting") == 600 - len(asked)
+    now[0] = 1000.0
     assert policy.run(lambda: "back") == "back"
+    with pytest.raises(ModelError):
+        policy.run(fail)
+    assert policy.run(lambda: "one failure is no outage") == "one failure is no outage"

@@ -136,7 +136,7 @@ def test_an_entry_the_caller_expects_is_raised_but_never_brought_in() -> None:
     text = "ürün hasarlı geldi ve iade param yatmadı"
     plain = slugs(find(text, TR))
     least = plain[1]
-    preferred = SEARCH.find(text, language=TR, market=None, prefer=[least, "no-such-entry"])
+    preferred = SEARCH.find(text, language=TR, market=None, prefer=[[least, "no-such-entry"]])
     assert slugs(preferred)[0] == least
     assert set(slugs(preferred)) == set(plain)
 

@@ -17,14 +17,14 @@ from sqlalchemy import create_engine, delete, text, update
 
 from assistant.store import Store
 from assistant.store.audit import START
-from assistant.store.tables import accounts, arrivals, audit, audit_head, cases, login_attempts
+from assistant.store.tables import accounts, arrivals, audit, audit_head, cases, login_attempts, model_use
 
 BEGIN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BOTH = ("sqlite", "postgresql")
 
 # What hangs on a case or an account goes with it.
 EMPTY = [
-    *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit)),
+    *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit, model_use)),
     update(audit_head).values(seq=0, hash=START),
 ]
 

@@ -1,0 +1,196 @@
+"""What a clause of a reply rests on: the closest clause of the sources, and whether the two say the same.
+
+The ladder, cheap rungs first: quantities are compared exactly (``quantities``); here clauses are aligned by the letters
+they share and then compared for a negation that one has and the other lacks. What stays undecided is for a judge, if
+there is one (``judging``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from assistant.checks.reading import Said, folded, said
+from assistant.checks.review import Reviewed
+from assistant.domain import Finding, Language, Severity
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+# Chosen on the tuning half of evals/checks/grounding.*.tsv: above it two clauses speak of the same thing.
+ALIGNED = 0.62
+SAME_WORDS = 0.8
+MARGIN = 0.08
+FEWEST_WORDS = 3
+FEATURES = 2**15
+CLAUSE = re.compile(r"[;·:—()]|,\s|\s[-–]\s")
+NEGATIONS = {
+    Language.TR: re.compile(
+        r"\b(?:değil\w*|yok(?:tur)?|asla|\w+(?:m[ae]z(?:s[ıi]n[ıi]z|l[ae]r|dır|dir)?|m[ae]y(?:[ıi]z|[ıi]n|[ae]ca\w+|[ae]ce\w+|[ae]n)"
+        r"|m[ıiuü]yor\w*|m[ae]d[ıi]\w{0,4}|m[ae]m[ıi]ş\w*))\b"
+    ),
+    Language.EL: re.compile(r"\b(?:δεν|δε|μη|μην|ουτε|οχι|κανενα|τιποτα|αδυνατ\w+)\b"),
+    Language.EN: re.compile(r"\b(?:not|never|no|none|nor|nothing|cannot|without)\b|n't\b"),
+}
+# What stays of a negated verb when it is affirmed: compared so that only the negation tells the two apart.
+AFFIRMED = {
+    Language.TR: re.compile(r"(?:[ae]m[ıiuü]yor|m[ıiuü]yor|m[ae]z|m[ae]y|m[ae]d[ıi])"),
+    Language.EL: re.compile(r"\b(?:δεν|δε|μη|μην)\b"),
+    Language.EN: re.compile(r"\b(?:not|never|no|does|do|did)\b|n't\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a source or of a reply: folded, with its place, and whether it is negated."""
+
+    text: str
+    start: int
+    end: int
+    negated: bool
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The closest clause of the sources and how close it is, 0-1."""
+
+    clause: Clause
+    score: float
+
+
+def contradictions(reviewed: Reviewed) -> Iterator[Finding]:
+    """A clause that says the opposite of what its source says blocks; of what the brand wrote before, it warns."""
+    known = evidence(reviewed)
+    for clause, match in disagreeing(reviewed.text, known, reviewed.language):
+        text, source = reviewed.text[clause.start : clause.end], match.clause.text.strip()
+        if match.clause.source == "thread":
+            span = (clause.start, clause.end)
+            yield reviewed.finding("thread", Severity.WARN, "thread.contradicts", span, text=text, source=source)
+        else:
+            span = (clause.start, clause.end)
+            yield reviewed.finding("facts", Severity.BLOCK, "polarity.opposite", span, text=text, source=source)
+
+
+def granted(reviewed: Reviewed, sentence: Said) -> bool:
+    """Whether a sentence stands, nearly word for word, in an entry, an approved text or the agent's note."""
+    grounds = tuple(clause for clause in evidence(reviewed) if clause.source != "thread")
+    whole = clauses(sentence.text, reviewed.language)
+    if not grounds or not whole:
+        return False
+    found = closest(whole, grounds, reviewed.language)
+    return all(m.score >= SAME_WORDS and m.clause.negated is c.negated for c, m in zip(whole, found, strict=True))
+
+
+def disagreeing(text: str, known: Sequence[Clause], language: Language) -> Iterator[tuple[Clause, Match]]:
+    """Clauses of a text that a source states with the opposite polarity, and nothing states as they do."""
+    mine = tuple(clause for clause in clauses(text, language) if len(clause.text.split()) >= FEWEST_WORDS)
+    known = tuple(known)
+    if not mine or not known:
+        return
+    same = [tuple(k for k in known if k.negated is polarity) for polarity in (False, True)]
+    for polarity in (False, True):
+        asked = tuple(clause for clause in mine if clause.negated is polarity)
+        if not asked or not same[not polarity]:
+            continue
+        against = closest(asked, same[not polarity], language)
+        agreed = closest(asked, same[polarity], language) if same[polarity] else [None] * len(asked)
+        for clause, other, own in zip(asked, against, agreed, strict=True):
+            if other.score >= ALIGNED and (own is None or own.score < other.score - MARGIN):
+                yield clause, other
+
+
+def evidence(reviewed: Reviewed) -> tuple[Clause, ...]:
+    """Every clause a reply may rest on: quotable entries, approved texts, the note, and the brand's earlier words."""
+    passages = tuple((p.id, p.text) for p in reviewed.passages if p.quotable)
+    note = (("note", reviewed.complaint.note),) if reviewed.complaint.note else ()
+    thread = tuple(("thread", turn.text) for turn in reviewed.complaint.thread if turn.sender == "brand")
+    return _evidence((*passages, *(("text", ground) for ground in reviewed.grounds), *note, *thread), reviewed.language)
+
+
+@lru_cache(maxsize=2048)
+def clauses(text: str, language: Language, source: str = "") -> tuple[Clause, ...]:
+    """A text cut into clauses at stops, semicolons, colons, dashes and commas."""
+    found = []
+    for sentence in said(text, language):
+        at = 0
+        for mark in [*CLAUSE.finditer(sentence.folded), None]:
+            end = mark.start() if mark else len(sentence.folded)
+            part = sentence.folded[at:end]
+            if part.strip(" .!?"):
+                negated = NEGATIONS[language].search(part) is not None
+                found.append(Clause(part, sentence.start + at, sentence.start + end, negated, source))
+            at = mark.end() if mark else end
+    return tuple(found)
+
+
+def closest(asked: Sequence[Clause], known: Sequence[Clause], language: Language) -> list[Match]:
+    """For each clause the closest known one: letters in threes to fives (TF-IDF) and shared words, half each."""
+    from rapidfuzz import fuzz
+
+    index = _index(tuple(plain(clause.text, language) for clause in known))
+    mine = [plain(clause.text, language) for clause in asked]
+    found = []
+    for place, row in enumerate(index.scores(mine)):
+        best = Match(known[0], 0.0)
+        for at in row.argsort()[-3:]:
+            score = (float(row[at]) + fuzz.token_sort_ratio(mine[place], index.texts[at]) / 100) / 2
+            if score > best.score:
+                best = Match(known[at], score)
+        found.append(best)
+    return found
+
+
+def plain(text: str, language: Language) -> str:
+    """A folded clause without its negation."""
+    return AFFIRMED[language].sub(" " if language is not Language.TR else "ıyor", text).strip(" .!?")
+
+
+@lru_cache(maxsize=512)
+def _evidence(texts: tuple[tuple[str, str], ...], language: Language) -> tuple[Clause, ...]:
+    return tuple(clause for source, text in texts for clause in clauses(text, language, source))
+
+
+@dataclass(frozen=True)
+class _Index:
+    """The clauses of some sources as vectors of their letters."""
+
+    texts: tuple[str, ...]
+    vectors: csr_matrix
+    weights: NDArray
+
+    def scores(self, asked: Sequence[str]) -> NDArray:
+        """The cosine of each asked clause with each known one."""
+        from sklearn.preprocessing import normalize
+
+        mine = normalize(_counts(tuple(asked)).multiply(self.weights).tocsr())
+        return (mine @ self.vectors.T).toarray()
+
+
+@lru_cache(maxsize=512)
+def _index(texts: tuple[str, ...]) -> _Index:
+    import numpy
+    from sklearn.preprocessing import normalize
+
+    counts = _counts(texts)
+    seen = numpy.asarray((counts > 0).sum(axis=0)).ravel()
+    weights = numpy.log((1 + len(texts)) / (1 + seen)) + 1
+    return _Index(texts, normalize(counts.multiply(weights).tocsr()), weights)
+
+
+def _counts(texts: tuple[str, ...]) -> csr_matrix:
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    vectorizer = HashingVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), n_features=FEATURES, norm=None, alternate_sign=False, lowercase=False
+    )
+    return vectorizer.transform(texts)
+
+
+def fold_all(texts: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Texts folded for comparison."""
+    return tuple(folded(text, language) for text in texts)

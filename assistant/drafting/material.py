@@ -1,0 +1,51 @@
+"""What there is to say about one case, gathered once: the entries that answer it, the note, what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain import Category, Slot
+from assistant.drafting.answers import Chosen, deciding_entries
+from assistant.drafting.case import Case
+from assistant.drafting.notes import Noted, noted
+
+MOST_ASKED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The entries chosen for a case, what its note gives, and the slots still open.
+
+    ``matter`` is the category phrases are chosen by: the likeliest one, or ``other`` where the entry that answers is of
+    another kind, so that nothing is said back that may not have happened.
+    """
+
+    chosen: tuple[Chosen, ...]
+    noted: Noted
+    slots: tuple[Slot, ...]
+    matter: Category
+
+    @property
+    def settled(self) -> bool:
+        """Whether the note names the next step itself, so that nothing has to be asked or promised beside it."""
+        return self.noted.appointment is not None
+
+
+def material(case: Case) -> Material:
+    """Everything a reply to this case can be made of."""
+    chosen, note = tuple(deciding_entries(case)), noted(case)
+    strayed = any(pick.strayed for pick in chosen[:1])
+    matter = Category.OTHER if strayed else case.triage.category
+    return Material(chosen, note, _slots(case, chosen, note), matter)
+
+
+def _slots(case: Case, chosen: tuple[Chosen, ...], note: Noted) -> tuple[Slot, ...]:
+    """At most two things; the market first where the facts differ by it, and nothing where the note has settled it."""
+    if note.said:
+        return ()
+    words = case.phrases.slots
+    needed = case.knowledge.playbooks[case.triage.category].needs
+    names = [name for name in case.triage.missing if name in words and name != "market" and needed]
+    if case.market is None and any(pick.entry.differs_by_market for pick in chosen[:1]) and "market" in words:
+        names.insert(0, "market")
+    return tuple(Slot(name, words[name].question) for name in names[:MOST_ASKED])

@@ -1,0 +1,177 @@
+"""Drafts by a model over the composer's: through an outage, within a budget, a few at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from assistant.domain import Usage
+from assistant.drafting.writer import Writer
+from assistant.errors import ModelError
+from assistant.llm import ChatMessage
+from assistant.llm.chat import Completion, OnText, Schema
+from assistant.llm.policy import Policy
+from assistant.store import JobState, MadeBy, Store, case_file
+from assistant.store.jobs import job_counts
+from assistant.store.spending import spent_on, uses
+from assistant.triage import History
+from assistant.worker import Worker
+from assistant.workflow.intake import take_in
+from assistant.workflow.jobs import claim_job, request
+from assistant.workflow.produce import WRITE, Producer
+from assistant.workflow.propose import Proposer
+from tests.conftest import ROOT
+from tests.store.stores import Clock
+from tests.workflow.desk_days import Sink, complaint
+
+ROWS = [
+    {"reply": reply, "text": "Bu kadar beklemenize üzüldük.", "kind": "courtesy", "sources": [], "paragraph": 0}
+    for reply in ("public", "private")
+]
+ANSWER = json.dumps({"sentences": ROWS})
+
+
+@dataclass
+class Provider:
+    """A model behind the one retry policy that is down until a moment of the test's clock."""
+
+    clock: Clock
+    down_for: float = 0.0
+    price: float = 0.01
+    calls: int = 0
+    name: str = "test:model"
+    policy: Policy = field(init=False)
+
+    def __post_init__(self) -> None:
+        start = self.clock()
+        self.seconds = lambda: (self.clock() - start).total_seconds()
+        self.policy = Policy(sleep=lambda _: None, clock=self.seconds)
+
+    def complete(
+        self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
+    ) -> Completion:
+        return self.policy.run(self._once)
+
+    def resting(self) -> float:
+        return self.policy.resting()
+
+    def _once(self) -> Completion:
+        self.calls += 1
+        if self.seconds() < self.down_for:
+            raise ModelError("down", code="server_error", retriable=True)
+        return Completion(ANSWER, Usage(100, 0, 20, self.price), self.name)
+
+
+def worker(
+    store: Store, proposer: Proposer, provider: Provider, budget: float | None = None, most: int | None = None
+) -> Worker:
+    writer = Writer(provider, ROOT / "prompts", b"secret")
+    drafting = replace(proposer, writer=writer, repairs=0)
+    producer = Producer(store, drafting, b"k" * 32, lambda _: History(), budget)
+    return Worker(store, producer.handlers(), Sink(), writers=1, most_writing=most, ready=producer.ready)
+
+
+def made_by(store: Store, case_id: int) -> MadeBy:
+    draft = case_file(store, case_id).draft
+    assert draft is not None
+    return draft.made_by
+
+
+def test_an_outage_costs_few_calls_every_case_has_a_draft_and_waiting_ones_get_the_models_when_it_ends(
+    store: Store, clock: Clock, proposer: Proposer
+) -> None:
+    provider = Provider(clock, down_for=600)
+    team = worker(store, proposer, provider)
+    cases = [take_in(store, complaint(number)).case_id for number in range(12)]
+    while team.draft():
+        pass
+    assert [made_by(store, case_id) for case_id in cases] == [MadeBy.COMPOSER] * 12
+    for _ in range(240):
+        team.drain()
+        clock.forward(5)
+    with store.read() as tx:
+        print(
+            uses(tx),
+            job_counts(tx),
+            provider.calls,
+            [
+                (j.kind, j.state, j.attempts, j.trouble, j.run_at)
+                for c in cases
+                for j in __import__("assistant.store.jobs").store.jobs.jobs_of(tx, c)
+            ],
+        )
+    assert provider.calls <= 3 * len(cases)
+    written = [made_by(store, case_id) for case_id in cases].count(MadeBy.MODEL)
+    assert written >= len(cases) - 3  # the few that were asked for in vain keep the composer's, marked
+    with store.read() as tx:
+        assert job_counts(tx)["waiting"] == 0
+        assert {use.outcome for use in uses(tx)} >= {"used", "server_error"}
+
+
+def test_a_case_whose_model_failed_says_why_on_the_draft_it_keeps(
+    store: Store, clock: Clock, proposer: Proposer
+) -> None:
+    provider = Provider(clock, down_for=1e9)
+    case_id = take_in(store, complaint()).case_id
+    worker(store, proposer, provider).drain()
+    draft = case_file(store, case_id).draft
+    assert draft is not None
+    assert draft.proposal is not None
+    assert json.loads(draft.proposal)["fallback"] == "server_error"
+    assert provider.calls == 3
+
+
+def test_when_todays_budget_is_spent_no_model_is_asked_and_tomorrow_it_is_again(
+    store: Store, clock: Clock, proposer: Proposer
+) -> None:
+    provider = Provider(clock, price=0.4)
+    team = worker(store, proposer, provider, budget=1.0)
+    first = [take_in(store, complaint(number)).case_id for number in range(5)]
+    team.drain()
+    assert provider.calls == 3
+    assert [made_by(store, case_id) for case_id in first].count(MadeBy.COMPOSER) == 2
+    with store.read() as tx:
+        assert spent_on(tx, clock().date()) == pytest.approx(1.2)
+        assert {(use.outcome, use.drafts) for use in uses(tx)} == {("used", 3), ("budget_spent", 2)}
+    clock.forward(24 * 3600)
+    later = take_in(store, complaint(9)).case_id
+    team.drain()
+    assert made_by(store, later) is MadeBy.MODEL
+
+
+def test_all_workers_together_ask_for_no_more_drafts_at_a_time_than_they_may(store: Store) -> None:
+    for number in range(3):
+        request(store, WRITE, take_in(store, complaint(number)).case_id)
+    kinds = {WRITE}
+    assert claim_job(store, "one", kinds, most=2) is not None
+    assert claim_job(store, "two", kinds, most=2) is not None
+    assert claim_job(store, "three", kinds, most=2) is None
+    assert claim_job(store, "three", kinds, most=3) is not None
+
+
+def test_a_slow_provider_keeps_no_complaint_from_its_first_draft(
+    store: Store, clock: Clock, proposer: Proposer
+) -> None:
+    provider = Provider(clock)
+    team = worker(store, proposer, provider, most=1)
+    waiting = take_in(store, complaint(1)).case_id
+    team.draft()
+    assert claim_job(store, "busy with a model", {WRITE}) is not None
+    fresh = take_in(store, complaint(2)).case_id
+    assert team.write() is False
+    assert team.draft() is True
+    assert made_by(store, fresh) is MadeBy.COMPOSER
+    assert made_by(store, waiting) is MadeBy.COMPOSER
+
+
+def test_a_model_taken_out_of_the_settings_leaves_the_composers_drafts(store: Store, proposer: Proposer) -> None:
+    case_id = take_in(store, complaint()).case_id
+    producer = Producer(store, replace(proposer, writer=None), b"k" * 32, lambda _: History())
+    request(store, WRITE, case_id)
+    Worker(store, producer.handlers(), Sink()).drain()
+    assert made_by(store, case_id) is MadeBy.COMPOSER
+    with store.read() as tx:
+        assert job_counts(tx)[JobState.DONE.value] == 2
