@@ -26,7 +26,6 @@ class Permission(StrEnum):
     DRAFT = "draft"  # claim a case and edit its draft
     DECIDE = "decide"  # approve, send back, leave without a reply, hand over
     SECOND_LOOK = "second_look"  # be the second to approve a flagged case
-    OVERRIDE = "override"  # approve in spite of a blocking finding, where the setting allows it at all
     SETTLE = "settle"  # say what became of a reply nobody knows the fate of
     EXPORT = "export"
     SEE_AUDIT = "see_audit"
@@ -39,7 +38,7 @@ class Permission(StrEnum):
 _AGENT = frozenset({Permission.READ, Permission.DRAFT, Permission.DECIDE})
 _EDITOR = frozenset({Permission.READ, Permission.EDIT_KNOWLEDGE, Permission.EVALUATE})
 _LEAD = frozenset(
-    {Permission.SECOND_LOOK, Permission.OVERRIDE, Permission.SETTLE, Permission.EXPORT, Permission.SEE_AUDIT}
+    {Permission.SECOND_LOOK, Permission.SETTLE, Permission.EXPORT, Permission.SEE_AUDIT}
 )
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,

@@ -54,12 +54,10 @@ def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
 
 def checks_html(parts: Parts, seen: Opened, language: Language) -> str:
     """The strip of findings; those that may or must be signed off one by one have a box to tick."""
-    policy = parts.policy
-    overrides = policy.blocking_may_pass and seen.person.may(Permission.OVERRIDE)
 
     def signable(finding: Finding) -> bool:
         blocks = finding.severity is Severity.BLOCK
-        return seen.editable and (overrides if blocks else finding.check in policy.must_acknowledge)
+        return seen.editable and blocks and finding.check in parts.policy.signable
 
     blocking = seen.blocking
     return render(

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
+from unicodedata import category
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assistant.domain import Language
 from assistant.web import moments
 
+UNSEEN = Markup('<b class="unseen" title="U+{0:04X}">U+{0:04X}</b>')
 LANGUAGE_NAMES = {Language.TR: "Türkçe", Language.EL: "Ελληνικά", Language.EN: "English"}
 
 
@@ -82,7 +84,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = _icon
+    environment.filters["unhidden"] = unhidden
     return environment
+
+
+def unhidden(text: str) -> Markup:
+    """A text, escaped, in which what nobody would see (zero-width, direction, tag letters) is a small mark."""
+    pieces = (UNSEEN.format(ord(c)) if category(c) == "Cf" else escape(c) for c in text)
+    return Markup("").join(pieces) if any(category(c) == "Cf" for c in text) else escape(text)
 
 
 def _icon(name: str, label: str = "") -> Markup:

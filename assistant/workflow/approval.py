@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from assistant.access import Permission, Person
 from assistant.domain import Audience, Finding, Flag, Severity
 from assistant.errors import InputError
 from assistant.store import CaseRow
@@ -34,15 +33,15 @@ class Route:
 class Policy:
     """The brand's rules of approval, as settings give them.
 
-    ``second_look_for``: flags of a case that two people must look at. ``must_acknowledge``: checks of which each
-    finding has to be signed off one by one. ``blocking_may_pass``: whether somebody with ``Permission.OVERRIDE`` may
-    sign off a blocking finding. ``mail_domain`` is the right half of message ids.
+    ``second_look_for``: flags of a case that two people must look at. ``signable``: checks whose blocking findings pass
+    when the person signs off each by name: facts and contacts that stand in no source may yet be known to a person, a
+    placeholder or somebody's identity number in public may not go out whoever says so. ``mail_domain`` is the right
+    half of message ids.
     """
 
     undo: timedelta = UNDO
     second_look_for: frozenset[Flag] = frozenset()
-    must_acknowledge: frozenset[str] = frozenset()
-    blocking_may_pass: bool = False
+    signable: frozenset[str] = frozenset({"facts", "contact", "support", "address"})
     mail_domain: str = "assistant.invalid"
 
 
@@ -85,23 +84,20 @@ def check_texts(texts: Mapping[Audience, str], subject: str | None) -> None:
         raise InputError("the subject holds a line break or a placeholder, or is too long", code="bad_subject")
 
 
-def check_findings(
-    findings: Sequence[Finding], acknowledged: Collection[str], person: Person, policy: Policy
-) -> tuple[str, ...]:
-    """The findings a person signed off, by key; raises ``InputError`` for one that forbids approval or was passed over.
+def check_findings(findings: Sequence[Finding], acknowledged: Collection[str], policy: Policy) -> tuple[str, ...]:
+    """The findings a person signed off, by key; raises ``InputError`` for a blocking one that was not or cannot be.
 
     What was acknowledged but not found says nothing and is left out.
     """
-    override = policy.blocking_may_pass and person.may(Permission.OVERRIDE)
-    for finding in findings:
+    for finding in (one for one in findings if one.severity is Severity.BLOCK):
         key = finding_key(finding)
-        if finding.severity is Severity.BLOCK and not (override and key in acknowledged):
+        if finding.check not in policy.signable:
             raise InputError(
                 f"the check {finding.check} forbids sending the {finding.reply} text",
                 code="blocked",
                 values={"check": finding.check, "text": finding.reply.value},
             )
-        if finding.check in policy.must_acknowledge and key not in acknowledged:
+        if key not in acknowledged:
             raise InputError(
                 f"a finding of {finding.check} in the {finding.reply} text has not been signed off",
                 code="not_acknowledged",

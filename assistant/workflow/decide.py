@@ -84,7 +84,7 @@ def approve(
     require(person, Permission.DECIDE)
     check_storable(texts, subject)
     approval.check_texts(texts, subject)
-    signed_off = approval.check_findings(findings, acknowledged, person, policy)
+    signed_off = approval.check_findings(findings, acknowledged, policy)
     whole = approval.hash_of_all(texts, subject)
     with store.write() as tx:
         row = lock_case(tx, case_id)

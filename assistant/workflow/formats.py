@@ -102,6 +102,7 @@ def finding_json(finding: Finding, reader: Language = Language.EN) -> dict[str, 
         "reply": finding.reply,
         "message": say(finding.reason, reader),
         "span": list(finding.span) if finding.span else None,
+        "mend": finding.mend,
         **reason_json(finding.reason),
     }
 

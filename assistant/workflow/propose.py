@@ -35,6 +35,7 @@ from assistant.drafting.pack import pack
 from assistant.drafting.writer import Masked, Writer, quiet
 from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
+from assistant.languages import fold
 from assistant.languages.address import address
 from assistant.llm.chat import OnText
 from assistant.privacy import Kind, Vault, mask
@@ -43,6 +44,8 @@ from assistant.triage import History, TriageKnowledge, understand
 from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 
+# The drafter promises no more than an agent may, and only what a source grants.
+DRAFTER = "agent"
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
 TOP_PASSAGES = 5
@@ -186,8 +189,10 @@ class Proposer:
         text: str,
         sources: Sequence[Passage],
         draft: Draft | None = None,
+        role: str = DRAFTER,
+        recent: Sequence[str] = (),
     ) -> Reviewed:
-        """One reply to review; without a draft it is a person's own text."""
+        """One reply to review; without a draft it is a person's own text, of the role it goes out under."""
         sentences = tuple(s for s in draft.sentences if s.reply is audience) if draft else ()
         return Reviewed(
             text=text,
@@ -201,22 +206,41 @@ class Proposer:
             name=case.name,
             formal_name=case.formal_name,
             passages=tuple(sources),
-            grounds=self._grounds(case),
+            grounds=self._grounds(case, text),
             sentences=sentences,
             known_values=tuple(value for kind in Kind if kind is not Kind.NAME for value in vault.values(kind)),
+            authority=self.knowledge.authority,
+            role=role,
+            recent=tuple(recent),
         )
 
     def check(
-        self, complaint: Complaint, reply: str, audience: Audience, sentences: Sequence[Sentence] = ()
+        self,
+        complaint: Complaint,
+        reply: str,
+        audience: Audience,
+        sentences: Sequence[Sentence] = (),
+        *,
+        role: str = DRAFTER,
+        recent: Sequence[str] = (),
     ) -> tuple[Finding, ...]:
         """The findings of any reply to a complaint, a person's own too; it may rest on any entry that was found.
 
-        ``sentences`` are those of a draft that still stand in the reply: they keep what they rest on.
+        ``sentences`` are those of a draft that still stand in the reply: they keep what they rest on. ``role`` is whose
+        promises these are (``agent``, ``lead``, ... of ``knowledge/authority.yaml``), ``recent`` other replies that
+        readers of the same page see.
         """
         case, vault = self.understand(complaint)
         kept = Draft(tuple(sentences))
-        sources = {passage.id: passage for passage in (*case.passages, *self._sources(case, kept))}
-        return run_checks(self.reviewed(case, vault, audience, reply, tuple(sources.values()), kept))
+        more = () if sentences else self._rests_on(reply, case)
+        sources = {passage.id: passage for passage in (*more, *case.passages, *self._sources(case, kept))}
+        passages = tuple(sources.values())
+        return run_checks(self.reviewed(case, vault, audience, reply, passages, kept, role, recent))
+
+    def _rests_on(self, reply: str, case: Case) -> tuple[Passage, ...]:
+        """The entries a person's own words come from; people know more than the search found for the complaint."""
+        found = self.find(reply, language=case.language, market=case.market, top=TOP_PASSAGES)
+        return () if found.abstained else tuple(found.passages)
 
     def _sources(self, case: Case, draft: Draft) -> tuple[Passage, ...]:
         """What was found, and any further entry the draft cites; each once."""
@@ -228,11 +252,20 @@ class Proposer:
         shown = tuple(p for p in case.passages if p.id in cited or (p.score > 0 and not case.abstained))
         return (*shown, *more)
 
-    def _grounds(self, case: Case) -> tuple[str, ...]:
-        """Texts besides entries and complaint that a fact may come from: SLA lines, approved texts, contacts."""
+    def _grounds(self, case: Case, text: str) -> tuple[str, ...]:
+        """Texts besides entries and complaint that a fact may come from: SLA lines, approved texts, contacts.
+
+        A time may be promised for the teams the case is with, the team lead, and those the reply names.
+        """
         durations = case.phrases.durations
-        levels = self.knowledge.service_levels.follow_up.values()
-        lines = [f"{line.within} {durations[line.unit][line.within != 1]}" for line in levels]
+        books = [self.knowledge.playbooks[code] for code, _ in case.triage.categories]
+        books.append(self.knowledge.playbooks[case.triage.category])
+        teams = {"lead", *(book.team for book in books), *_named_teams(text, case)}
+        lines = [
+            f"{line.within} {durations[line.unit][line.within != 1]}"
+            for name, line in self.knowledge.service_levels.follow_up.items()
+            if line.team in teams or name in {book.follow_up for book in books}
+        ]
         approved = [text for (language, _), text in self.knowledge.texts.items() if language is case.language]
         return (*lines, *(part for text in approved for part in text.sections.values()), *self._contacts())
 
@@ -243,6 +276,13 @@ class Proposer:
 def expected_topics(triage: Triage, knowledge: Knowledge) -> list[tuple[str, ...]]:
     """The slugs of the entries a complaint taken so is likely about, a group for each problem, the main one first."""
     return [knowledge.playbooks[code].topics for code, _ in triage.categories]
+
+
+def _named_teams(text: str, case: Case) -> set[str]:
+    """The teams a reply names, in whatever ending."""
+    low = fold(text, case.language)
+    names = case.knowledge.brand.teams.items()
+    return {team for team, words in names if (name := fold(words[case.language], case.language))[: len(name) - 4] in low}
 
 
 def _faults(proposal: Proposal) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -16,11 +18,14 @@ from assistant.store import Store, case_file
 from assistant.web.history import difference
 from assistant.web.moments import span
 from assistant.web.queue import Wanted, queue_html, urgency
+from assistant.web.rendering import unhidden
 from assistant.web.signature import initials, signed
 from assistant.web.stored import read_stored
 from assistant.workflow.intake import take_in
 from tests.store.stores import clock, empty_sqlite, store, url
 from tests.workflow.desk_days import AYSE, complaint, drafted
+
+MARK = re.compile(r'<b class="unseen" title="U\+[0-9A-F]+">U\+([0-9A-F]+)</b>')
 
 __all__ = ["clock", "empty_sqlite", "store", "url"]
 
@@ -86,3 +91,19 @@ def test_every_length_of_time_is_short_in_every_language() -> None:
     for language in Language:
         for minutes in (0, 1, 59, 61, 600, 1500, 20_000, 600_000):
             assert len(span(language, timedelta(minutes=minutes))) <= 12
+
+
+def test_what_nobody_would_see_in_a_customers_text_is_shown_by_its_number_and_markup_stays_text() -> None:
+    shown = unhidden("refund\u200b now \u202eevil\u202c <b>x</b> \U000e0041")
+    assert "U+200B" in shown
+    assert "U+202E" in shown
+    assert "U+E0041" in shown
+    assert "\u200b" not in shown
+    assert "\u202e" not in shown
+    assert "&lt;b&gt;x&lt;/b&gt;" in shown
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_any_text_is_escaped_whole(text: str) -> None:
+    bare = MARK.sub(lambda found: chr(int(found[1], 16)), unhidden(text))
+    assert unescape(bare) == text

@@ -166,30 +166,20 @@ def test_a_blocking_finding_forbids_approval_whoever_acknowledges_it(store: Stor
         assert caught.value.code == "blocked"
 
 
-def test_a_lead_may_sign_off_a_blocking_finding_where_the_setting_allows_it_and_an_agent_may_not(store: Store) -> None:
-    case_id, policy = drafted(store), Policy(blocking_may_pass=True)
+def test_a_fact_without_a_source_goes_out_only_when_each_is_signed_off_by_name(store: Store) -> None:
+    case_id = drafted(store)
+    first = Finding("facts", Severity.BLOCK, Audience.PUBLIC, Reason("number.unsourced"), (3, 9))
+    second = Finding("contact", Severity.BLOCK, Audience.PUBLIC, Reason("contact.unknown"), (9, 12))
 
     def by(person: Person, keys: list[str]) -> int:
         now = seen(store, case_id)
-        return len(approve(store, case_id, person, now, TEXTS, keys, findings=[BLOCK], routes=ROUTES, policy=policy))
+        return len(approve(store, case_id, person, now, TEXTS, keys, findings=[first, second, WARN], routes=ROUTES))
 
-    with pytest.raises(InputError):
-        by(AYSE, [finding_key(BLOCK)])
-    with pytest.raises(InputError):
-        by(LEAD, [])
-    assert by(LEAD, [finding_key(BLOCK)]) == 2
-    assert case_file(store, case_id).decisions[0].acknowledged == ("length:public:3-9",)
-
-
-def test_a_finding_that_must_be_signed_off_is_asked_for_one_by_one(store: Store) -> None:
-    case_id, policy = drafted(store), Policy(must_acknowledge=frozenset({"facts"}))
-    second = Finding("facts", Severity.NOTE, Audience.PUBLIC, Reason("facts.unsupported"), (9, 12))
-    now = seen(store, case_id)
     with pytest.raises(InputError) as caught:
-        approve(
-            store, case_id, AYSE, now, TEXTS, [finding_key(WARN)], findings=[WARN, second], routes=ROUTES, policy=policy
-        )
-    assert (caught.value.code, caught.value.values["finding"]) == ("not_acknowledged", "facts:public:9-12")
+        by(AYSE, [finding_key(first), finding_key(WARN)])
+    assert (caught.value.code, caught.value.values["finding"]) == ("not_acknowledged", "contact:public:9-12")
+    assert by(AYSE, [finding_key(first), finding_key(second)]) == 2
+    assert case_file(store, case_id).decisions[0].acknowledged == ("contact:public:9-12", "facts:public:3-9")
 
 
 def test_a_private_text_to_a_public_complaint_never_goes_to_the_public_channel(store: Store) -> None:
