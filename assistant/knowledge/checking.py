@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -98,20 +99,28 @@ def _phrases(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _templates(knowledge: Knowledge, language: Language, file: str) -> Iterator[Problem]:
-    environment = ImmutableSandboxedEnvironment()
-    environment.filters = {"cap": str}
     known = VALUES | set(knowledge.brand.contacts)
     for move, options in knowledge.phrases[language].moves.items():
         for number, phrase in enumerate(options):
             line = knowledge.line(file, move, number, "text")
-            try:
-                environment.from_string(phrase.text)
-            except TemplateSyntaxError as error:
-                yield Problem(file, line, f"«{phrase.text}» is no template ({error.message})", "correct the braces")
+            if fault := _fault(phrase.text):
+                yield Problem(file, line, f"«{phrase.text}» is no template ({fault})", "correct the braces")
             for variable in sorted(phrase.variables):
                 if variable.split(".")[0] not in known:
                     what = f"{move}: «{phrase.text}» uses {variable}, which nothing fills"
                     yield Problem(file, line, what, f"known: {', '.join(sorted(VALUES))}")
+
+
+@lru_cache(maxsize=4096)
+def _fault(template: str) -> str | None:
+    """What is wrong with a template, if anything is."""
+    environment = ImmutableSandboxedEnvironment()
+    environment.filters = {"cap": str}
+    try:
+        environment.from_string(template)
+    except TemplateSyntaxError as error:
+        return error.message or "syntax"
+    return None
 
 
 def _texts(knowledge: Knowledge) -> Iterator[Problem]:

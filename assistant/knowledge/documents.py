@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -156,9 +157,8 @@ def _document(
     path: Path, root: Path, source: str, offset: int, body: str, body_line: int, whole: str, problems: list[Problem]
 ) -> Document | None:
     name = _name(path, root)
-    lines: dict[Path_, int] = {}
     try:
-        node, data = _parsed(source)
+        parsed = _parsed(source)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + offset
@@ -168,36 +168,47 @@ def _document(
             )
         )
         return None
-    if node is not None:
-        _collect(node, (), offset, lines, name, problems)
-    return Document(name, {} if data is None else data, lines, body, body_line, version_of(whole))
+    for word, line in parsed.doubles:
+        problems.append(Problem(name, line + offset, f"{word} stands twice", "keep one of the two"))
+    lines = {place: line + offset for place, line in parsed.lines.items()}
+    return Document(name, {} if parsed.data is None else parsed.data, lines, body, body_line, version_of(whole))
 
 
-def _parsed(source: str) -> tuple[yaml.Node | None, object]:
-    """The tree (for line numbers) and the values of a YAML text, parsed once and only to plain values."""
+class _Parsed(NamedTuple):
+    """The plain values of a YAML text, the line of each by its path from 0 on, and keys that stand twice."""
+
+    data: object
+    lines: Mapping[Path_, int]
+    doubles: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=1024)  # a folder is read again when one of its files changes; values are only ever read
+def _parsed(source: str) -> _Parsed:
+    """A YAML text, parsed once and only to plain values."""
     loader = LOADER(source)
     try:
         node = loader.get_single_node()
-        return node, None if node is None else loader.construct_document(node)
+        data = None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()
+    lines: dict[Path_, int] = {}
+    doubles: list[tuple[str, int]] = []
+    if node is not None:
+        _collect(node, (), lines, doubles)
+    return _Parsed(data, lines, tuple(doubles))
 
 
-def _collect(
-    node: yaml.Node, path: Path_, offset: int, lines: dict[Path_, int], name: str, problems: list[Problem]
-) -> None:
-    lines[path] = node.start_mark.line + offset
+def _collect(node: yaml.Node, path: Path_, lines: dict[Path_, int], doubles: list[tuple[str, int]]) -> None:
+    lines[path] = node.start_mark.line
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             word = str(key.value)
             if word in seen:
-                problems.append(
-                    Problem(name, key.start_mark.line + offset, f"{word} stands twice", "keep one of the two")
-                )
+                doubles.append((word, key.start_mark.line))
             seen.add(word)
-            _collect(value, (*path, word), offset, lines, name, problems)
-            lines[(*path, word)] = key.start_mark.line + offset
+            _collect(value, (*path, word), lines, doubles)
+            lines[(*path, word)] = key.start_mark.line
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            _collect(item, (*path, index), offset, lines, name, problems)
+            _collect(item, (*path, index), lines, doubles)

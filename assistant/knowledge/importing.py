@@ -98,7 +98,7 @@ def _plan(table: Path, rows: Sequence[Row], knowledge: Knowledge, today: date) -
         by_entry[slugs[row.line], row.language].append(row)
     for (slug, language), group in by_entry.items():
         first = group[0]
-        source = next((row.source for row in group if row.source), f"imported from {table.name}")
+        source = next((row.source for row in group if len(row.source or "") >= 3), f"imported from {table.name}")
         front = {
             "topic": numbers[slugs[first.line]],
             "title": first.question,

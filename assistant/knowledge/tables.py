@@ -19,7 +19,7 @@ from assistant.knowledge.documents import Problem
 from assistant.languages import guess_language, key
 
 LARGEST = 20_000_000  # bytes; a FAQ of ten thousand answers is a tenth of it
-LONGEST_ANSWER = 10_000  # characters
+SHORTEST_QUESTION, LONGEST_ANSWER = 3, 10_000  # characters
 DELIMITERS = ",;\t"
 COLUMNS = {
     "question": "question title q soru başlık ερώτηση τίτλος",
@@ -148,6 +148,9 @@ def _row(path: Path, line: int, values: Mapping[str, str]) -> Row | Problem:
     for name in ("question", "answer"):
         if not values.get(name):
             return Problem(str(path), line, f"there is no {name}", f"write one in the column {name}")
+    question = " ".join(values["question"].split())
+    if len(question) < SHORTEST_QUESTION:
+        return Problem(str(path), line, f"«{question}» is no question", "write it as a customer would ask it")
     if len(values["answer"]) > LONGEST_ANSWER:
         what = f"the answer has {len(values['answer'])} characters"
         return Problem(str(path), line, what, f"keep it under {LONGEST_ANSWER}; a customer reads a few sentences")
@@ -168,7 +171,6 @@ def _row(path: Path, line: int, values: Mapping[str, str]) -> Row | Problem:
         return Problem(
             str(path), line, f"{audience!r} is no audience", "write public, or agent for what is never quoted"
         )
-    question = " ".join(values["question"].split())
     return Row(
         line, question, values["answer"], language, values.get("topic"), markets, audience, valid_to,
         values.get("source"), frozenset(values),

@@ -32,7 +32,7 @@ class Watch:
 
 
 def stamp(folder: Path) -> Stamp:
-    """Name, inode, size and time of change of every Markdown and YAML file; an editor that replaces a file is seen too."""
+    """Name, inode, size and time of change of every Markdown and YAML file; one that was replaced is seen too."""
     found = set()
     for path in folder.rglob("*"):
         if path.suffix in {".md", ".yaml"}:
