@@ -10,11 +10,11 @@ from assistant.domain import Finding, Severity
 from assistant.knowledge import Brand
 
 LINK = re.compile(
-    r"\b(?:https?://|www\.)[^\s<>«»\"')]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gr|tr|eu|info|io|co|example|app|shop|xyz)(?:/[^\s<>«»\"')]*)?\b",
+    r"\b(?:https?://|www\.)[^\s<>«»\"')]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|gr|tr|eu|info|io|co|ly|me|link|site|online|store|example|app|shop|xyz)(?:/[^\s<>«»\"')]*)?\b",
     re.IGNORECASE,
 )
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ()/-]{7,17}\d(?!\w)")
+PHONE = re.compile(r"(?<![\w-])(?:444[ ]?\d[ ]?\d{2,3}[ ]?\d{0,2}|\+?\(?\d[\d ()/-]{7,17}\d)(?!\w)")
 IBAN = re.compile(r"\b(?:TR|GR)\d{2}(?: ?[A-Z0-9]{4}){4,6}(?: ?[A-Z0-9]{1,4})?\b")
 
 
@@ -34,7 +34,7 @@ def foreign(text: str, brand: Brand) -> Iterator[tuple[int, int]]:
     for pattern in (MAIL, LINK, IBAN, PHONE):
         for match in pattern.finditer(text):
             found = match.group().rstrip(".,;:!?")
-            if pattern is PHONE and (_digits(found) in own_digits or not 9 <= len(_digits(found)) <= 13):
+            if pattern is PHONE and (_digits(found) in own_digits or not 7 <= len(_digits(found)) <= 13):
                 continue
             if pattern is LINK and (_host(found) in hosts or _in_mail(text, match.span())):
                 continue

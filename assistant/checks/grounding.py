@@ -7,34 +7,35 @@ there is one (``judging``).
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from assistant.checks.reading import Said, folded, said
+from assistant.checks.reading import Said, said
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, Language, Severity
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
-
 # Chosen on the tuning half of evals/checks/grounding.*.tsv: above it two clauses speak of the same thing.
 ALIGNED = 0.62
+OPPOSED = 0.66
 SAME_WORDS = 0.8
 MARGIN = 0.08
 FEWEST_WORDS = 3
-FEATURES = 2**15
-CLAUSE = re.compile(r"[;·:—()]|,\s|\s[-–]\s")
+SPARE_WORDS = 1
+LONG_WORD, SHARED_WORDS = 4, 2
+# How many of the likeliest clauses are looked at closely, and how alike they must be (rapidfuzz ratio, 0-100).
+NEAREST, FLOOR = 4, 40.0
+CLAUSE = re.compile(r"[;·:—()]|,\s|\s[-–]\s|\s(?:ve|and|if|και|αν)\s")
 NEGATIONS = {
     Language.TR: re.compile(
         r"\b(?:değil\w*|yok(?:tur)?|asla|\w+(?:m[ae]z(?:s[ıi]n[ıi]z|l[ae]r|dır|dir)?|m[ae]y(?:[ıi]z|[ıi]n|[ae]ca\w+|[ae]ce\w+|[ae]n)"
         r"|m[ıiuü]yor\w*|m[ae]d[ıi]\w{0,4}|m[ae]m[ıi]ş\w*))\b"
     ),
     Language.EL: re.compile(r"\b(?:δεν|δε|μη|μην|ουτε|οχι|κανενα|τιποτα|αδυνατ\w+)\b"),
-    Language.EN: re.compile(r"\b(?:not|never|no|none|nor|nothing|cannot|without)\b|n't\b"),
+    Language.EN: re.compile(r"\b(?:not|never|no(?! charge|\s?\d)|none|nor|nothing|cannot)\b|n't\b"),
 }
 # What stays of a negated verb when it is affirmed: compared so that only the negation tells the two apart.
 AFFIRMED = {
@@ -52,6 +53,7 @@ class Clause:
     start: int
     end: int
     negated: bool
+    key: str
     source: str = ""
 
 
@@ -100,8 +102,21 @@ def disagreeing(text: str, known: Sequence[Clause], language: Language) -> Itera
         against = closest(asked, same[not polarity], language)
         agreed = closest(asked, same[polarity], language) if same[polarity] else [None] * len(asked)
         for clause, other, own in zip(asked, against, agreed, strict=True):
-            if other.score >= ALIGNED and (own is None or own.score < other.score - MARGIN):
+            if (
+                other.score >= ALIGNED
+                and _same_length(clause, other.clause)
+                and (own is None or own.score < other.score - MARGIN)
+            ):
                 yield clause, other
+
+
+def _same_length(one: Clause, other: Clause) -> bool:
+    """Whether two clauses are about equally long: a longer one says more, and its negation may be of that."""
+    mine, theirs = one.key.split(), other.key.split()
+    if min(len(mine), len(theirs)) < FEWEST_WORDS or abs(len(mine) - len(theirs)) > SPARE_WORDS:
+        return False
+    shared = {word[:LONG_WORD] for word in mine if len(word) >= LONG_WORD}
+    return len(shared & {word[:LONG_WORD] for word in theirs if len(word) >= LONG_WORD}) >= SHARED_WORDS
 
 
 def evidence(reviewed: Reviewed) -> tuple[Clause, ...]:
@@ -123,22 +138,25 @@ def clauses(text: str, language: Language, source: str = "") -> tuple[Clause, ..
             part = sentence.folded[at:end]
             if part.strip(" .!?"):
                 negated = NEGATIONS[language].search(part) is not None
-                found.append(Clause(part, sentence.start + at, sentence.start + end, negated, source))
+                place = (sentence.start + at, sentence.start + end)
+                found.append(Clause(part, *place, negated, plain(part, language), source))
             at = mark.end() if mark else end
     return tuple(found)
 
 
 def closest(asked: Sequence[Clause], known: Sequence[Clause], language: Language) -> list[Match]:
-    """For each clause the closest known one: letters in threes to fives (TF-IDF) and shared words, half each."""
-    from rapidfuzz import fuzz
+    """For each clause the closest known one, by their words in order of the alphabet and by their letters, half each.
 
-    index = _index(tuple(plain(clause.text, language) for clause in known))
-    mine = [plain(clause.text, language) for clause in asked]
+    Letters in threes to fives meet across Turkish and Greek endings without a stemmer.
+    """
+    from rapidfuzz import fuzz, process
+
+    keys = [clause.key for clause in known]
     found = []
-    for place, row in enumerate(index.scores(mine)):
+    for clause in asked:
         best = Match(known[0], 0.0)
-        for at in row.argsort()[-3:]:
-            score = (float(row[at]) + fuzz.token_sort_ratio(mine[place], index.texts[at]) / 100) / 2
+        for _, ratio, at in process.extract(clause.key, keys, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=FLOOR):
+            score = (_cosine(clause.key, keys[at]) + ratio / 100) / 2
             if score > best.score:
                 best = Match(known[at], score)
         found.append(best)
@@ -146,8 +164,9 @@ def closest(asked: Sequence[Clause], known: Sequence[Clause], language: Language
 
 
 def plain(text: str, language: Language) -> str:
-    """A folded clause without its negation."""
-    return AFFIRMED[language].sub(" " if language is not Language.TR else "ıyor", text).strip(" .!?")
+    """The words of a folded clause without its negation, in the order of the alphabet."""
+    affirmed = AFFIRMED[language].sub(" " if language is not Language.TR else "ıyor", text)
+    return " ".join(sorted(re.findall(r"[\w'%.,]*\w", affirmed)))
 
 
 @lru_cache(maxsize=512)
@@ -155,42 +174,24 @@ def _evidence(texts: tuple[tuple[str, str], ...], language: Language) -> tuple[C
     return tuple(clause for source, text in texts for clause in clauses(text, language, source))
 
 
-@dataclass(frozen=True)
-class _Index:
-    """The clauses of some sources as vectors of their letters."""
-
-    texts: tuple[str, ...]
-    vectors: csr_matrix
-    weights: NDArray
-
-    def scores(self, asked: Sequence[str]) -> NDArray:
-        """The cosine of each asked clause with each known one."""
-        from sklearn.preprocessing import normalize
-
-        mine = normalize(_counts(tuple(asked)).multiply(self.weights).tocsr())
-        return (mine @ self.vectors.T).toarray()
+def _cosine(one: str, other: str) -> float:
+    mine, theirs = _grams(one), _grams(other)
+    shared = sum(count * theirs[gram] for gram, count in mine.items() if gram in theirs)
+    return shared / (_norm(one) * _norm(other)) if shared else 0.0
 
 
-@lru_cache(maxsize=512)
-def _index(texts: tuple[str, ...]) -> _Index:
-    import numpy
-    from sklearn.preprocessing import normalize
-
-    counts = _counts(texts)
-    seen = numpy.asarray((counts > 0).sum(axis=0)).ravel()
-    weights = numpy.log((1 + len(texts)) / (1 + seen)) + 1
-    return _Index(texts, normalize(counts.multiply(weights).tocsr()), weights)
+@lru_cache(maxsize=16384)
+def _norm(text: str) -> float:
+    return math.sqrt(sum(count * count for count in _grams(text).values()))
 
 
-def _counts(texts: tuple[str, ...]) -> csr_matrix:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    vectorizer = HashingVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), n_features=FEATURES, norm=None, alternate_sign=False, lowercase=False
+@lru_cache(maxsize=16384)
+def _grams(text: str) -> Counter[str]:
+    """Letters in threes to fives within words, a space for each word's edge."""
+    return Counter(
+        padded[at : at + size]
+        for word in re.findall(r"\w+", text)
+        for padded in (f" {word} ",)
+        for size in (3, 4, 5)
+        for at in range(len(padded) - size + 1)
     )
-    return vectorizer.transform(texts)
-
-
-def fold_all(texts: Sequence[str], language: Language) -> tuple[str, ...]:
-    """Texts folded for comparison."""
-    return tuple(folded(text, language) for text in texts)

@@ -26,6 +26,11 @@ def places(name: str, text: str, language: Language) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def words_of(name: str, language: Language) -> tuple[str, ...]:
+    """The phrases of a list as they are written."""
+    return _lists(language)[name]
+
+
 @cache
 def _lists(language: Language) -> Mapping[str, tuple[str, ...]]:
     raw = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))

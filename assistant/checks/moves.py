@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.checks.grounding import ALIGNED, FEWEST_WORDS, clauses, closest, evidence
 from assistant.checks.lexicon import places
+from assistant.checks.reading import said
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, SentenceKind, Severity, Situation
 from assistant.languages import key, sentences, words
@@ -12,6 +14,8 @@ from assistant.languages import key, sentences, words
 MOST_ASKS = 2
 # Here only an approved text may stand, and care comes before regret.
 APPROVED = frozenset({Situation.HOLDING, Situation.SAFETY})
+# Something is to be looked up here, so something stays open.
+OPEN = frozenset({Situation.LOOKUP, Situation.REPEAT, Situation.INCIDENT})
 QUIET = frozenset({Situation.QUESTION, Situation.PRAISE, Situation.SILENCE})
 
 
@@ -22,7 +26,9 @@ def apology(reviewed: Reviewed) -> Iterator[Finding]:
         return
     found = places("apology", reviewed.text, reviewed.language)
     if reviewed.triage.apology and not found and reviewed.triage.situation not in APPROVED:
-        yield reviewed.finding("apology_level", Severity.WARN, "apology.missing")
+        # Somebody who asks calmly may simply be answered.
+        calm = reviewed.triage.intensity == 0 and reviewed.triage.situation is Situation.ANSWER
+        yield reviewed.finding("apology_level", Severity.NOTE if calm else Severity.WARN, "apology.missing")
     elif found and not reviewed.triage.apology and reviewed.triage.situation in QUIET:
         yield reviewed.finding("apology_level", Severity.NOTE, "apology.unwanted", found[0])
 
@@ -33,27 +39,55 @@ def owner_and_time(reviewed: Reviewed) -> Iterator[Finding]:
     approved = reviewed.triage.situation in APPROVED and reviewed.sentences
     if rule is None or approved or any(s.kind is SentenceKind.COMMITMENT for s in reviewed.sentences):
         return  # a drafted promise cites the line that names owner and time; an approved text was weighed by people
-    opens = False
-    for sentence in sentences(reviewed.text, reviewed.language):
-        if places("open", sentence, reviewed.language):
+    asked = bool(reviewed.triage.apology) and _asks_a_question(reviewed)
+    opens = reviewed.triage.situation in OPEN or asked
+    for sentence in said(reviewed.text, reviewed.language):
+        if places("open", sentence.text, reviewed.language):
             opens = True
-            if places("time", sentence, reviewed.language):
+            if places("time", sentence.text, reviewed.language):
                 return
-    if opens:
+    if opens and (asked or places("open", reviewed.text, reviewed.language) or not _answered(reviewed)):
         yield reviewed.finding("owner_and_time", rule.severity, "owner.missing")
 
 
+def _asks_a_question(reviewed: Reviewed) -> bool:
+    """Whether the reply waits for something the customer is to send."""
+    return any(
+        sentence.text.rstrip()[-1:] in "?;" and places("asks", sentence.text, reviewed.language)
+        for sentence in said(reviewed.text, reviewed.language)
+    )
+
+
+def _answered(reviewed: Reviewed) -> bool:
+    """Whether a sentence of an entry answers the complaint, so that nothing need stay open."""
+    entries = tuple(clause for clause in evidence(reviewed) if clause.source.startswith("faq/"))
+    mine = [c for c in clauses(reviewed.text, reviewed.language) if len(c.text.split()) >= FEWEST_WORDS]
+    return bool(entries and mine) and max(m.score for m in closest(mine, entries, reviewed.language)) >= ALIGNED
+
+
 def asks(reviewed: Reviewed) -> Iterator[Finding]:
-    """At most two requests: a tired person answers no more."""
+    """At most two things are asked for, in one sentence or in several: a tired person answers no more."""
     rule = reviewed.rule("most_asks")
     if rule is None:
         return
     mark = ";" if reviewed.language == "el" else "?"
-    count = sum(
-        1 for s in sentences(reviewed.text, reviewed.language) if mark in s or places("asks", s, reviewed.language)
-    )
+    count, last = 0, (0, 0)
+    for sentence in said(reviewed.text, reviewed.language):
+        requests = places("asks", sentence.text, reviewed.language)
+        if requests or mark in sentence.text:
+            count += max(1, len(places("things", sentence.text, reviewed.language)) if requests else 1)
+            last = sentence.span
     if count > MOST_ASKS:
-        yield reviewed.finding("most_asks", rule.severity, "asks.many", count=count)
+        yield reviewed.finding("most_asks", rule.severity, "asks.many", last, count=count)
+
+
+def refusal(reviewed: Reviewed) -> Iterator[Finding]:
+    """A refusal says what is possible instead or where to turn next."""
+    rule = reviewed.rule("refusal_complete")
+    if rule is None or reviewed.triage.situation is not Situation.REFUSAL:
+        return
+    if not places("way_out", reviewed.text, reviewed.language):
+        yield reviewed.finding("refusal_complete", rule.severity, "refusal.bare")
 
 
 def detail(reviewed: Reviewed) -> Iterator[Finding]:
@@ -65,15 +99,6 @@ def detail(reviewed: Reviewed) -> Iterator[Finding]:
         return
     start, end = reviewed.body()
     opening = " ".join(sentences(reviewed.text[start:end], reviewed.language)[:3])
-    theirs = {key(word)[:5] for word in words(reviewed.complaint.text) if len(word) > 3}
-    if not theirs & {key(word)[:5] for word in words(opening) if len(word) > 3}:
+    theirs = {key(word)[:4] for word in words(reviewed.complaint.text) if len(word) > 3}
+    if not theirs & {key(word)[:4] for word in words(opening) if len(word) > 3}:
         yield reviewed.finding("detail_named", rule.severity, "detail.missing")
-
-
-def register(reviewed: Reviewed) -> Iterator[Finding]:
-    """The customer is addressed politely throughout where the guideline is formal."""
-    rule = reviewed.rule("register")
-    if rule is None or reviewed.guideline.card.register_ != "formal":
-        return
-    for span in places("informal", reviewed.text, reviewed.language):
-        yield reviewed.finding("register", rule.severity, "register.informal", span, text=reviewed.text[slice(*span)])

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from assistant.checks.contacts import foreign
 from assistant.checks.examples import RUN_HERE
 from assistant.checks.reading import folded_with_places
-from assistant.checks.rules import breaks, phrase_pattern
+from assistant.checks.rules import GRANTABLE, breaks, phrase_pattern
 from assistant.domain import Language, Severity, Situation
 from assistant.knowledge import Knowledge, Problem, Rule
+from assistant.languages import sentences
 
 VARIABLE = re.compile(r"\{\{.*?\}\}|\{[a-z_]+\}")
 # A model reply of the guideline is a quoted paragraph below a situation's heading, with or without a word before it.
@@ -24,7 +25,7 @@ class OwnText:
     """Words of the brand: where they stand, and what is known of the replies they may become part of.
 
     ``known`` has the keys of a rule's scope (``audience``, ``situations``, ``styles``); a key that is missing is
-    open: the text may stand in any.
+    open: the text may stand in any. A ``source`` is what a promise may rest on, so it may make one.
     """
 
     file: str
@@ -33,6 +34,7 @@ class OwnText:
     text: str
     language: Language
     known: Mapping[str, Set[str]]
+    source: bool = False
 
 
 def check_own_texts(knowledge: Knowledge) -> list[Problem]:
@@ -45,7 +47,7 @@ def check_own_texts(knowledge: Knowledge) -> list[Problem]:
     for own in _own_texts(knowledge):
         plain = VARIABLE.sub("X", own.text)
         for rule in rules.get(own.language, []):
-            if _applies(rule, own.known) and breaks(rule, plain, own.language):
+            if _applies(rule, own.known) and _breaks(rule, own, plain):
                 what = f"{own.name} breaks the rule {rule.id} («{rule.statement}»)"
                 found.append(Problem(own.file, own.line, what, "mend the text, or the rule's scope or check"))
         for start, end in foreign(plain, knowledge.brand):
@@ -57,6 +59,12 @@ def check_own_texts(knowledge: Knowledge) -> list[Problem]:
 def _runs(rule: Rule) -> bool:
     """Whether a rule is judged from a text alone, by its check or by the sense that goes with it."""
     return rule.check.kind in RUN_HERE or rule.check.sense is not None
+
+
+def _breaks(rule: Rule, own: OwnText, plain: str) -> bool:
+    if own.source and rule.check.sense in GRANTABLE:
+        rule = rule.model_copy(update={"check": rule.check.model_copy(update={"sense": None})})
+    return breaks(rule, plain, own.language)
 
 
 def _applies(rule: Rule, known: Mapping[str, Set[str]]) -> bool:
@@ -80,12 +88,13 @@ def _answers(knowledge: Knowledge) -> Iterator[OwnText]:
         if entry.card.audience != "public":
             continue
         for text in entry.sections.values():
-            for line in filter(None, (part.strip() for part in text.split("\n"))):
-                where = knowledge.line_of(entry.file, line)
-                yield OwnText(entry.file, where, f"«{line}»", line, entry.language, {})
+            for line in filter(None, text.split("\n")):
+                for said in sentences(line, entry.language):
+                    where = knowledge.line_of(entry.file, said)
+                    yield OwnText(entry.file, where, f"«{said}»", said, entry.language, {}, source=True)
         for market, short in entry.card.short.items():
             where = knowledge.line(entry.file, "short", market)
-            yield OwnText(entry.file, where, f"short for {market}", short, entry.language, {})
+            yield OwnText(entry.file, where, f"short for {market}", short, entry.language, {}, source=True)
 
 
 def _approved(knowledge: Knowledge) -> Iterator[OwnText]:
@@ -98,7 +107,7 @@ def _approved(knowledge: Knowledge) -> Iterator[OwnText]:
             if situation:
                 known["situations"] = {situation}
             where = knowledge.line_of(text.file, part)
-            yield OwnText(text.file, where, f"the {audience} part", part, text.language, known)
+            yield OwnText(text.file, where, f"the {audience} part", part, text.language, known, source=True)
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[OwnText]:
@@ -127,7 +136,8 @@ def _models(knowledge: Knowledge) -> Iterator[OwnText]:
                     where = knowledge.line_of(guide.file, found[0].split("\n")[0])
                     reply = re.sub(r"^> ?", "", found[0], flags=re.MULTILINE).strip('"“”«» \n')
                     name = f"the model reply for {situation}"
-                    yield OwnText(guide.file, where, name, reply, language, {"situations": {situation}})
+                    # What it promises an entry says: a real reply would cite it.
+                    yield OwnText(guide.file, where, name, reply, language, {"situations": {situation}}, source=True)
         for number, rule in enumerate(guide.card.rules):
             for index, text in enumerate(rule.good):
                 where = knowledge.line(guide.file, "rules", number, "good", index)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.checks.grounding import FEWEST_WORDS, clauses, closest, evidence
+from assistant.checks.lexicon import places
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, Language, Severity
-from assistant.languages.quantities import Kind
+from assistant.languages.quantities import Kind, Quantity, Unit
 from assistant.languages.quantities import quantities as found_in
 
+COMPARED = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.DATE, Kind.TIME})
+# Two clauses that differ in their number only are nearly the same words.
+SAME_THING = 0.72
 Fact = tuple[Kind, Decimal | str, str]
 
 
@@ -20,27 +26,89 @@ def quantities(reviewed: Reviewed) -> Iterator[Finding]:
     A bare number may stand for any quantity of the same value; codes (order numbers, telephones) are the matter of the
     checks of contacts and personal data.
     """
-    facts = _counted(reviewed).union(*(_facts(text, reviewed.language) for text in _grounds(reviewed)))
+    facts = _counted(reviewed).union(*(facts_of(text, reviewed.language) for text in _grounds(reviewed)))
     values = {value for _, value, _ in facts}
+    told = _told(reviewed)
     for quantity in found_in(reviewed.text, reviewed.language):
-        if quantity.kind is Kind.CODE or quantity.fact in facts:
-            continue
-        if quantity.kind is Kind.NUMBER and quantity.value in values:
-            continue
         span = (quantity.start, quantity.end)
-        yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=reviewed.text[slice(*span)])
+        text = reviewed.text[slice(*span)]
+        known = quantity.fact in facts or (quantity.kind is Kind.NUMBER and quantity.value in values)
+        if quantity.kind is Kind.CODE or quantity.fact in told:
+            continue
+        if not known or (quantity.kind is Kind.DURATION and _is_promised(quantity, reviewed)):
+            yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=text)
+        elif (wanted := _said_otherwise(quantity, reviewed)) is not None:
+            yield reviewed.finding("facts", Severity.BLOCK, "number.differs", span, wanted, text=text, wanted=wanted)
+
+
+def _said_otherwise(quantity: Quantity, reviewed: Reviewed) -> str | None:
+    """What the closest clause of the sources says instead, when it says the same of another quantity of this kind."""
+    if quantity.kind not in COMPARED:
+        return None
+    mine = [c for c in clauses(reviewed.text, reviewed.language) if c.start <= quantity.start < c.end]
+    known = tuple(clause for clause in evidence(reviewed) if clause.source not in ("thread", "text"))
+    if not mine or not known or len(mine[0].text.split()) < FEWEST_WORDS:
+        return None
+    match = closest(mine, known, reviewed.language)[0]
+    if match.score < SAME_THING:
+        return None
+    theirs = [q for q in found_in(match.clause.text, reviewed.language) if q.kind is quantity.kind]
+    if not theirs or any(q.fact == quantity.fact for q in theirs) or len({q.fact for q in theirs}) > 1:
+        return None
+    return match.clause.text[theirs[0].start : theirs[0].end]
+
+
+def _is_promised(quantity: Quantity, reviewed: Reviewed) -> bool:
+    """Whether a time to write back by is no line of ours: an entry's periods are not for that."""
+    mine = [c for c in clauses(reviewed.text, reviewed.language) if c.start <= quantity.start < c.end]
+    if not mine or not places("write_back", reviewed.text[mine[0].start : mine[0].end], reviewed.language):
+        return False
+    return quantity.fact not in frozenset().union(*(facts_of(text, reviewed.language) for text in reviewed.grounds))
+
+
+def _told(reviewed: Reviewed) -> frozenset[Fact]:
+    """What the customer or the agent's note says stands, whatever an entry says of such cases."""
+    complaint = reviewed.complaint
+    mine = (complaint.text, complaint.subject or "", complaint.note or "", *(turn.text for turn in complaint.thread))
+    told = _counted(reviewed).union(*(facts_of(text, reviewed.language) for text in mine))
+    # «29. gün», "day nine": a number without its unit may be told with one.
+    return told | {(Kind.DURATION, value, Unit.DAY.value) for kind, value, _ in told if kind is Kind.NUMBER}
 
 
 @lru_cache(maxsize=4096)  # entries and approved texts are the same for every reply
-def _facts(text: str, language: Language) -> frozenset[Fact]:
-    return frozenset(quantity.fact for quantity in found_in(text, language))
+def facts_of(text: str, language: Language) -> frozenset[Fact]:
+    found = {quantity.fact for quantity in found_in(text, language)}
+    days = {(kind, "-" + str(value)[4:], unit) for kind, value, unit in found if _is_day(kind, value)}
+    return frozenset(found | days)
+
+
+def _is_day(kind: Kind, value: Decimal | str) -> bool:
+    """A day with its year, which may be told without it (``2026-11-21`` as ``--11-21``)."""
+    return kind is Kind.DATE and isinstance(value, str) and len(value) == len("2026-11-21")
 
 
 def _counted(reviewed: Reviewed) -> frozenset[Fact]:
-    """What triage counted from the message: days between a date and today, times the customer wrote before."""
-    details = reviewed.triage.details
-    counted = f"{details.days_waited or 0} days, {details.earlier_contacts or 0}"
-    return _facts(counted, Language.EN)
+    """What can be counted from the message: days between a date in it and today, times the customer wrote before."""
+    details, complaint = reviewed.triage.details, reviewed.complaint
+    today = complaint.received_at.date()
+    days = {details.days_waited or 0}
+    for _, value, _ in facts_of(f"{complaint.subject or ''}\n{complaint.text}", reviewed.language):
+        if isinstance(value, str) and (day := _day(value, today)) is not None:
+            days |= {(today - day).days, (today - day).days + 1}
+    weeks = {count for number in days for count in (number // 7, -(-number // 7))}  # people round both ways
+    counted = [f"{number} days" for number in days if number > 0] + [
+        f"{number} weeks" for number in weeks if number > 0
+    ]
+    return facts_of(", ".join(sorted(counted)) + f", {details.earlier_contacts or 0}", Language.EN)
+
+
+def _day(value: str, today: date) -> date | None:
+    """The day a date of a message means, the last one before today where it has no year."""
+    try:
+        day = date.fromisoformat(f"{today.year}{value[1:]}" if value.startswith("--") else value)
+    except ValueError:
+        return None
+    return day.replace(year=day.year - 1) if day > today and value.startswith("--") else day
 
 
 def _grounds(reviewed: Reviewed) -> Iterator[str]:

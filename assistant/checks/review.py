@@ -16,7 +16,7 @@ from assistant.domain import (
     Severity,
     Triage,
 )
-from assistant.knowledge import Brand, ChannelProfile, Guideline, Rule, ServiceLevel
+from assistant.knowledge import Brand, ChannelProfile, Guideline, Rule
 from assistant.knowledge.brand import Grant
 
 
@@ -45,7 +45,6 @@ class Reviewed:
     sentences: tuple[Sentence, ...] = ()
     known_values: tuple[str, ...] = ()
     authority: Mapping[str, Grant] = field(default_factory=dict)
-    service_levels: Mapping[str, ServiceLevel] = field(default_factory=dict)
     role: str = "agent"
     recent: tuple[str, ...] = ()
 

@@ -16,7 +16,6 @@ from assistant.knowledge import Rule
 from assistant.knowledge.lengths import EMOJI
 from assistant.languages import fold, sentences, words
 
-
 # What an entry, an approved text or the agent's note may say, and a reply after it.
 GRANTABLE = frozenset({"promises", "completed_action", "liability", "legal_opinion"})
 
@@ -74,6 +73,21 @@ def _count(rule: Rule, what: str, most: int, reviewed: Reviewed) -> Iterator[Fin
         )
 
 
+def spots(rule: Rule, text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Each place where a text breaks a rule of words, pattern or sense."""
+    if rule.check.sense:
+        yield from (span for span, _ in sense(rule.check.sense, text, language))
+    if rule.check.kind == "words":
+        folded, origin = folded_with_places(text, language)
+        for phrase in rule.check.words:
+            for match in phrase_pattern(phrase, language).finditer(folded):
+                yield origin[match.start()], origin[match.end() - 1] + 1
+    elif rule.check.kind == "pattern" and rule.check.pattern:
+        for match in re.finditer(rule.check.pattern, unicodedata.normalize("NFC", text), re.IGNORECASE):
+            if match.group().strip():
+                yield match.span()
+
+
 def breaks(rule: Rule, text: str, language: Language) -> bool:
     """Whether a text breaks a rule of words, pattern, count or sense, whatever its scope."""
     if rule.check.sense and sense(rule.check.sense, text, language):
@@ -83,7 +97,11 @@ def breaks(rule: Rule, text: str, language: Language) -> bool:
         return any(phrase_pattern(phrase, language).search(folded) for phrase in rule.check.words)
     if rule.check.kind == "pattern":
         return bool(re.search(rule.check.pattern or "(?!)", unicodedata.normalize("NFC", text), re.IGNORECASE))
-    return rule.check.what is not None and rule.check.kind == "count" and counted(text, rule.check.what, language) > (rule.check.most or 0)
+    return (
+        rule.check.what is not None
+        and rule.check.kind == "count"
+        and counted(text, rule.check.what, language) > (rule.check.most or 0)
+    )
 
 
 def counted(text: str, what: str, language: Language) -> int:

@@ -1,7 +1,7 @@
 """Senses: what a sentence does (blames, promises, admits), told by its words and their endings, in three languages.
 
-A sense is a list of signs in ``<language>.yaml``. A sign is ``any`` of some phrases, or ``all`` of them in one sentence,
-``unless`` another stands there. Phrases are written as the language writes them:
+A sense is a list of signs in ``<language>.yaml``. A sign is ``any`` of some phrases, or ``all`` of them in one
+sentence, ``unless`` another stands there. Phrases are written as the language writes them:
 
 ``word*``      any ending                  ``a|b``, ``( )``   one of several
 ``..``         up to four words between    ``...``            up to nine
@@ -106,7 +106,8 @@ def _expression(phrase: str, classes: Mapping[str, str], language: Language) -> 
         if found[1] not in classes:
             raise InputError(f"senses/{language}.yaml: there is no class <{found[1]}>")
         phrase = phrase.replace(found[0], f"({classes[found[1]]})")
-    plain = re.sub(r"\((?!\?)", "(?:", folded(phrase, language)).replace(".", "\\.").replace("*", r"\w*")
+    plain = re.sub(r"\((?!\?)", "(?:", folded(phrase, language)).replace(r"\w*", "*").replace(".", "\\.")
+    plain = plain.replace("*", r"\w*")
     plain = plain.replace("^", r"^\W*").replace("#", r"(?=\s*(?:[.!?;:,]|$))")
     parts = re.split(r"\s+", plain.strip())
     written = ""

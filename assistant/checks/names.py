@@ -1,0 +1,73 @@
+"""Every proper name in a reply is the customer's, the brand's or a source's: no colleague, rival or other town slips in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.checks.lexicon import words_of
+from assistant.checks.reading import folded, said
+from assistant.checks.review import Reviewed
+from assistant.domain import Finding, Language, Severity
+from assistant.languages import key
+
+# Endings follow a name in Turkish and Greek; so many first letters tell two names apart.
+TOLD_APART = 4
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+APOSTROPHE = re.compile(r"['’]")
+
+
+def names(reviewed: Reviewed) -> Iterator[Finding]:
+    """A capitalised word inside a sentence that no source, no message and no list of the language has warns."""
+    start, end = reviewed.body()
+    known = _known(reviewed)
+    for span in capitalised(reviewed.text[start:end], reviewed.language):
+        place = (start + span[0], start + span[1])
+        text = reviewed.text[slice(*place)]
+        if not {_start(text, reviewed.language), key(text)[:TOLD_APART]} & known:
+            yield reviewed.finding("names", Severity.WARN, "name.unsourced", place, text=text)
+
+
+def capitalised(text: str, language: Language) -> list[tuple[int, int]]:
+    """Words with a capital that does not begin a sentence; words all in capitals are the matter of another rule.
+
+    >>> capitalised("Merhaba. Bunu Serhat söyledi.", Language.TR)
+    [(14, 20)]
+    """
+    found = []
+    for sentence in said(text, language):
+        opens = True
+        for match in WORD.finditer(sentence.text):
+            before = sentence.text[: match.start()].rstrip(" «\"'(")
+            opens = not before or before[-1] in ":.!?;·\n—–"
+            word = match.group()
+            if not opens and word[0].isupper() and not word.isupper() and len(word) > 2:
+                found.append((sentence.start + match.start(), sentence.start + match.end()))
+    return found
+
+
+def _known(reviewed: Reviewed) -> frozenset[str]:
+    complaint = reviewed.complaint
+    texts = [complaint.text, complaint.subject or "", complaint.note or "", complaint.author.name or ""]
+    texts += [turn.text for turn in complaint.thread]
+    texts += [passage.text for passage in reviewed.passages]
+    texts += [reviewed.brand.name, reviewed.name or "", reviewed.formal_name or "", *reviewed.grounds]
+    texts += [team for names in reviewed.brand.teams.values() for team in names.values()]
+    return frozenset().union(*(_starts(text, reviewed.language) for text in texts), _listed(reviewed.language))
+
+
+@lru_cache(maxsize=4096)
+def _starts(text: str, language: Language) -> frozenset[str]:
+    """The beginnings of all words of a text, and of what they sound like when typed on another keyboard."""
+    words = WORD.findall(text)
+    return frozenset({_start(word, language) for word in words} | {key(word)[:TOLD_APART] for word in words})
+
+
+@lru_cache(maxsize=8)
+def _listed(language: Language) -> frozenset[str]:
+    return frozenset(_start(word, language) for word in words_of("names", language))
+
+
+def _start(word: str, language: Language) -> str:
+    return folded(APOSTROPHE.split(word)[0], language)[:TOLD_APART]
