@@ -11,6 +11,7 @@ from assistant.domain import Category, Language, Market, Passage, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.notes import noted
 from assistant.drafting.relevance import about, features
+from assistant.drafting.stances import Stance, carrying
 from assistant.drafting.words import says
 from assistant.knowledge import Entry
 from assistant.languages import sentences
@@ -30,12 +31,13 @@ ARRIVED = frozenset(
      Category.ASSEMBLY_INSTALLATION}
 )  # fmt: skip
 TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
+CERTAIN = 0.7  # how sure retrieval must be of an entry outside a problem's topics
 BEYOND = 1.3  # how much more of a question another entry must speak of than those already chosen
 SPEAKS, OF_BEST = 8.0, 0.6  # what an entry must share with the message to be used though retrieval did not bring it
 TELLING, OF_BEST_SAID = 3.0, 0.35  # what a sentence must share with the message: at least, and of the entry's nearest
 LARGE = "@large_item"
 # A wait in calendar days is surely over a time once it exceeds its working days by the week-ends and a holiday.
-OVERDUE = frozenset({Category.DELIVERY_LATE, Category.WARRANTY_REPAIR})
+OVERDUE = {Category.DELIVERY_LATE: 0, Category.WARRANTY_REPAIR: 0, Category.REFUND_DELAY: 7}  # days of grace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,36 @@ class Answer:
     overdue: bool = False
 
 
-def answers(case: Case, chosen: Sequence[Chosen], style: str, *, asking: bool = False) -> tuple[Answer, ...]:
+def answers(
+    case: Case, chosen: Sequence[Chosen], style: str, *, asking: bool = False, stance: Stance | None = None
+) -> tuple[Answer, ...]:
     """One answer for each chosen entry that says something; the main problem's is the fullest.
 
-    ``asking``: the reply asks for something itself, so that sentences of an entry that ask are left out.
+    ``asking``: the reply asks for something itself, so that sentences of an entry that ask are left out. ``stance``:
+    only sentences that carry it, of the main problem's entry.
     """
+    if stance is not None:
+        return _carried(case, chosen, stance)
     found: list[Answer] = []
     for pick in chosen:
         room = SENTENCES[style] if not found else max(1, SENTENCES[style] - 1)
         said = _sentences_for(pick.entry, case, style, room, asking=asking)
         if said:
-            overdue = pick.problem in OVERDUE and not found and _past(said[0], case)
+            overdue = pick.problem in OVERDUE and not found and _past(said[0], case, OVERDUE[pick.problem])
             found.append(Answer(pick.entry.id, said, pick.problem, overdue))
     return tuple(found)
+
+
+def _carried(case: Case, chosen: Sequence[Chosen], stance: Stance) -> tuple[Answer, ...]:
+    """The main problem's entry, if it carries the stance, with the sentences that do."""
+    for pick in chosen[:1]:
+        deciding, others = _split(pick.entry, case.market, case.language)
+        whole = [s for s in [*deciding, *others] if _holds_here(s, pick.entry, case)]
+        nearest = sorted(whole, key=lambda s: (s not in deciding, -case.asked.shared(features(s, case.language))))
+        said = carrying(stance, nearest, {case.language: case.phrases})
+        if said:
+            return (Answer(pick.entry.id, said, pick.problem),)
+    return ()
 
 
 def deciding_entries(case: Case) -> list[Chosen]:
@@ -80,7 +99,8 @@ def deciding_entries(case: Case) -> list[Chosen]:
     if case.abstained and case.triage.category in {Category.QUESTION, Category.OTHER}:
         return []
     found = [] if case.abstained else case.passages
-    candidates = [(p, e) for p in found if p.quotable and (e := case.knowledge.entry_by_id.get(p.id)) is not None]
+    entries = case.knowledge.entry_by_id
+    candidates = [(p, e) for p in found if p.quotable and (e := entries.get(p.id)) is not None and _fits(e, case)]
     chosen: list[Chosen] = []
     problems = case.triage.categories or ((Category.OTHER, 1.0),)
     for position, (category, score) in enumerate(problems):
@@ -135,10 +155,8 @@ def _for_problem(
 ) -> Chosen | None:
     """The entry of the problem's own topics, unless another is clearly nearer; without any, one that speaks of it."""
     topics = case.knowledge.playbooks[category].topics
-    large = LARGE in case.asked.weights
-    fitting = [(p, e) for p, e in candidates if e.card.size is None or (e.card.size == "large") is large]
-    own = _nearest((pair for pair in fitting if pair[1].slug in topics), case)
-    best = _nearest(fitting, case) if first else None
+    own = _nearest((pair for pair in candidates if pair[1].slug in topics), case)
+    best = _nearest(candidates, case) if first else None
     if own and best and best[1].slug not in topics:
         ahead = best[0].score >= own[0].score + AHEAD
         if ahead and case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1])):
@@ -146,7 +164,12 @@ def _for_problem(
     if own or (best and not topics):
         pair = own or best
         return Chosen(pair[1], category) if pair else None
-    return _spoken_of(case, category, topics, large) or (Chosen(best[1], category) if best else None)
+    found = _spoken_of(case, category, topics)
+    if found or best is None:
+        return found
+    # Beside the point is worse than nothing: an entry of another kind has to be found for certain.
+    certain = best[0].score >= CERTAIN and case.asked.shared(about(best[1])) >= SPEAKS
+    return Chosen(best[1], category, strayed=True) if certain else None
 
 
 def _nearest(pairs: Iterable[tuple[Passage, Entry]], case: Case) -> tuple[Passage, Entry] | None:
@@ -154,7 +177,12 @@ def _nearest(pairs: Iterable[tuple[Passage, Entry]], case: Case) -> tuple[Passag
     return max(pairs, key=lambda pair: pair[0].score + TIE * case.asked.shared(about(pair[1])), default=None)
 
 
-def _spoken_of(case: Case, category: Category, topics: Sequence[str], large: bool) -> Chosen | None:
+def _fits(entry: Entry, case: Case) -> bool:
+    """Whether an entry for goods of one size is for the size the customer speaks of."""
+    return entry.card.size is None or (entry.card.size == "large") is (LARGE in case.asked.weights)
+
+
+def _spoken_of(case: Case, category: Category, topics: Sequence[str]) -> Chosen | None:
     """An entry of the problem's topics that the message speaks of, though retrieval did not bring it."""
     usable = [e for e in case.knowledge.usable(case.now.date()) if e.language is case.language]
     shared = {entry.id: case.asked.shared(about(entry)) for entry in usable}
@@ -164,7 +192,7 @@ def _spoken_of(case: Case, category: Category, topics: Sequence[str], large: boo
         for entry in usable
         if entry.slug in topics
         and entry.card.audience == "public"
-        and (entry.card.size is None or (entry.card.size == "large") is large)
+        and _fits(entry, case)
         and (case.market is None or case.market in entry.card.market)
     ]
     best = max(own, key=lambda entry: shared[entry.id], default=None)
@@ -245,6 +273,12 @@ def _split(entry: Entry, market: Market | None, language: Language) -> tuple[lis
     return first, [sentence for sentence in [*local, *shared] if sentence not in first]
 
 
+def entry_lines(entry: Entry, market: Market | None) -> tuple[str, ...]:
+    """Every sentence of an entry that holds in a market: what decides first."""
+    deciding, others = _split(entry, market, entry.language)
+    return (*deciding, *others)
+
+
 def _short(entry: Entry, market: Market | None) -> str | None:
     values = entry.card.short
     if market is not None:
@@ -265,12 +299,12 @@ def _closed(sentence: str) -> str:
     return text if text.endswith((".", "!", "?", ";", ":", "…", "»")) else f"{text}."
 
 
-def _past(sentence: str, case: Case) -> bool:
+def _past(sentence: str, case: Case, grace: int) -> bool:
     """Whether the customer's wait is surely longer than any time the sentence names."""
     waited = case.triage.details.days_waited
     times = [_calendar(found.value, found.unit) for found in durations(sentence, case.language)]
     longest = max((time for time in times if time is not None), default=None)
-    return bool(waited and longest is not None and waited > longest)
+    return bool(waited and longest is not None and waited > longest + grace)
 
 
 def _calendar(value: Decimal, unit: Unit) -> Decimal | None:

@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from assistant.domain import Audience, Commitment, Draft, Sentence, Slot
+from assistant.domain import Audience, Draft, Sentence, Situation, Slot
 from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material, material
-from assistant.drafting.moves import Page, write
-from assistant.drafting.plan import AFTER_PII, EXPENDABLE, ReplyPlan, plan
+from assistant.drafting.moves import Page, Step, write
+from assistant.drafting.plan import AFTER_PII, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
+from assistant.drafting.stances import Stance
 
 
-def compose(case: Case, drop: Sequence[str] = (), target: float = 1.0) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a draft is to differ from the plain one: bounds in the channel's unit, moves more, shortest words, stance."""
+
+    most: Mapping[Audience, int] = field(default_factory=dict)
+    more: tuple[str, ...] = ()
+    lean: bool = False
+    stance: Stance | None = None
+
+
+def compose(case: Case, options: Options | None = None) -> Draft:
     """A draft from the brand's own words; empty for silence and for what only a person may answer.
 
-    Deterministic: the same case and attempt give the same words; another attempt gives other words. ``drop`` are moves
-    to leave out and ``target`` the part of the channel's target length to keep to: for rewrites.
+    Deterministic: the same case and attempt give the same words; another attempt gives other words.
     """
-    found = material(case)
-    said: list[Sentence] = []
-    promised: list[Commitment] = []
+    return traced(case, options)[0]
+
+
+def traced(case: Case, options: Options | None = None) -> tuple[Draft, tuple[Step | None, ...]]:
+    """A draft, and for each of its sentences where it came from (``None`` for greeting and sign-off)."""
+    options = options or Options()
+    found = material(case, options.stance)
+    if found.refuses and case.triage.situation is Situation.ANSWER:
+        case = replace(case, triage=replace(case.triage, situation=Situation.REFUSAL))
+    pages: list[Page] = []
+    said: set[str] = set()
     for reply in plan(case):
-        kept = replace(reply, moves=tuple(move for move in reply.moves if move not in drop))
-        page = _fitted(case, found, kept, {sentence.text for sentence in said}, target)
-        said += _consecutive(page.sentences)
-        promised += page.commitments
-    framed = [s for audience in Audience for s in layout.framed(said, case, audience)]
-    subject = _subject(case) if any(s.reply is Audience.PRIVATE for s in said) else None
-    return Draft(
-        tuple(framed), subject, found.slots if said else (), tuple(promised), prompt=None, guideline=case.guideline.id
+        more = tuple(move for move in options.more if reply.moves and move not in reply.moves)
+        pages.append(_fitted(case, found, replace(reply, moves=_with(reply.moves, more)), said, options))
+        said |= {sentence.text for sentence in pages[-1].sentences}
+    framed: list[Sentence] = []
+    steps: list[Step | None] = []
+    for page in sorted(pages, key=lambda page: list(Audience).index(page.plan.audience)):
+        framed += layout.framed(_consecutive(page.sentences), case, page.plan.audience)
+        steps += [None, *page.steps, None] if page.sentences else []
+    subject = _subject(case) if any(s.reply is Audience.PRIVATE for s in framed) else None
+    promised = tuple(promise for page in pages for promise in page.commitments)
+    draft = Draft(
+        tuple(framed), subject, found.slots if framed else (), promised, prompt=None, guideline=case.guideline.id
     )
+    return draft, tuple(steps)
+
+
+def _with(moves: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """The moves with further ones: words of feeling before the answer, a farewell at the end."""
+    early = tuple(move for move in more if move in {"receipt", "empathy"})
+    at = next((n for n, move in enumerate(moves) if move in {"answer", "ask", "next_step"}), len(moves))
+    return (*moves[:at], *early, *moves[at:], *(move for move in more if move not in early))
 
 
 def slots(case: Case) -> tuple[Slot, ...]:
@@ -39,17 +69,27 @@ def slots(case: Case) -> tuple[Slot, ...]:
     return material(case).slots
 
 
-def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], target: float) -> Page:
+def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], options: Options) -> Page:
     """The reply, shortened move by move until it fits its channel.
 
     The customer's own detail is the last thing to go: shorter words for everything are tried before.
     """
     profile = case.profile_for(reply.audience)
-    bound = round(min(profile.limit, profile.target) if profile.limit is not None else profile.target) * target
+    bound = min(profile.limit, profile.target) if profile.limit is not None else profile.target
+    if "pii" in reply.moves and profile.limit is not None:
+        bound = profile.limit  # the warning takes room, and owner and time still have to stand
+    bound = min(bound, options.most.get(reply.audience, bound))
     last = AFTER_PII if "pii" in reply.moves else ()
+    if case.triage.situation is Situation.REFUSAL:
+        last = (*last, "way_out")  # a no is not left without it
     expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves]
-    page = write(case, found, reply, said, lean=False)
-    for lean, droppable in ((False, [move for move in expendable if move != "restate"]), (True, expendable)):
+    expendable = [move for at, move in enumerate(expendable) if move not in expendable[at + 1 :]]
+    tries = [(False, [move for move in expendable if move != "restate"]), (True, expendable)]
+    if options.lean:
+        tries = tries[1:]
+    tries.append((True, [*expendable, *LAST_OF_ALL]))
+    page = write(case, found, reply, said, lean=options.lean)
+    for lean, droppable in tries:
         for count in range(len(droppable) + 1):
             if _length(page) <= bound:
                 return page

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.domain import Audience, Flag, Language, Sentence, SentenceKind, Situation
 from assistant.drafting.case import Case
 from assistant.knowledge.lengths import measure
+from assistant.knowledge.tone import Style
 
 PARAGRAPH_BREAK = {"line": " ", "comment": "\n\n", "chat": "\n\n", "letter": "\n\n"}
 GREETING_BREAK = {"line": "\n", "comment": "\n", "chat": "\n", "letter": "\n\n"}
@@ -17,9 +18,9 @@ INITIALS, NAME = "{agent_initials}", "{agent_name}"
 STAND_IN = {INITIALS: "XX", NAME: "Xxxxxxxx X."}
 
 
-def greeting(case: Case, audience: Audience) -> str:
-    """The brand's greeting with the address form the name allows."""
-    style = case.profile_for(audience).style
+def greeting(case: Case, audience: Audience, style: Style | None = None) -> str:
+    """The brand's greeting with the address form the name allows, in the channel's style unless another is given."""
+    style = style or case.profile_for(audience).style
     patterns = case.guideline.card.greeting[style]
     name = case.formal_name if style == "letter" else case.name
     if name and _too_close(name, case):
@@ -33,9 +34,9 @@ def _too_close(name: str, case: Case) -> bool:
     return close and case.triage.situation is Situation.HOLDING and Flag.SELF_HARM not in case.triage.flags
 
 
-def sign_off(case: Case, audience: Audience) -> str:
+def sign_off(case: Case, audience: Audience, style: Style | None = None) -> str:
     """The brand's closing line; the name in it belongs to the person who sends and stays a placeholder until then."""
-    return case.guideline.card.sign_off[case.profile_for(audience).style]
+    return case.guideline.card.sign_off[style or case.profile_for(audience).style]
 
 
 def framed(sentences: Sequence[Sentence], case: Case, audience: Audience) -> tuple[Sentence, ...]:

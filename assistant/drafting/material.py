@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Category, Slot
-from assistant.drafting.answers import Chosen, deciding_entries
+from assistant.drafting.answers import Chosen, deciding_entries, entry_lines
 from assistant.drafting.case import Case
 from assistant.drafting.notes import Noted, noted
+from assistant.drafting.stances import Stance
+from assistant.drafting.words import says
 
 MOST_ASKED = 2
 
@@ -24,6 +26,8 @@ class Material:
     noted: Noted
     slots: tuple[Slot, ...]
     matter: Category
+    stance: Stance | None = None
+    refuses: bool = False
 
     @property
     def settled(self) -> bool:
@@ -31,12 +35,21 @@ class Material:
         return self.noted.appointment is not None
 
 
-def material(case: Case) -> Material:
-    """Everything a reply to this case can be made of."""
+def material(case: Case, stance: Stance | None = None) -> Material:
+    """Everything a reply to this case can be made of, with a ``stance`` what carries that one."""
     chosen, note = tuple(deciding_entries(case)), noted(case)
     strayed = any(pick.strayed for pick in chosen[:1])
     matter = Category.OTHER if strayed else case.triage.category
-    return Material(chosen, note, _slots(case, chosen, note), matter)
+    return Material(chosen, note, _slots(case, chosen, note), matter, stance, _refuses(case, chosen))
+
+
+def _refuses(case: Case, chosen: tuple[Chosen, ...]) -> bool:
+    """Whether the sentence that decides a question of price sets a limit and grants nothing."""
+    if case.triage.category is not Category.PRICE_PROMO or not chosen:
+        return False
+    first = next(iter(entry_lines(chosen[0].entry, case.market)), "")
+    own = {case.language: case.phrases}
+    return says(first, "limit", own) and not says(first, "grant", own)
 
 
 def _slots(case: Case, chosen: tuple[Chosen, ...], note: Noted) -> tuple[Slot, ...]:

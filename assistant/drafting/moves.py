@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import Audience, Category, Commitment, Sentence, SentenceKind, Situation
@@ -14,7 +14,7 @@ from assistant.drafting.phrasebook import Chosen, Setting, Values, choose, fill,
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.relevance import features
 from assistant.drafting.values import due, owner_and_time, values
-from assistant.drafting.words import cap
+from assistant.drafting.words import cap, lowered
 from assistant.knowledge import ApprovedText, Phrase
 from assistant.knowledge.lengths import measure
 from assistant.languages import sentences as split_sentences
@@ -32,7 +32,20 @@ KINDS = {
     "way_out": SentenceKind.SOURCE, "call_open": SentenceKind.QUESTION,
 }  # fmt: skip
 ESCALATION = "complaint-escalation"
+APPROVED, ANSWER, MARKET, NOTE = "approved", "answer", "market", "note"  # steps that come from no list of phrases
+FAREWELLS = frozenset({"close", "close_question", "answer_lead"})  # where the particular phrase would come every time
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one sentence came from: the list of phrases and what its phrase used, or the source it stands in."""
+
+    listed: str
+    variables: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
+    source: str = ""
+    problem: Category | None = None
 
 
 @dataclass
@@ -49,58 +62,81 @@ class Page:
     done: set[str] = field(default_factory=set)
     sentences: list[Sentence] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
-    def add(self, move: str, text: str, kind: SentenceKind, sources: tuple[str, ...] = ()) -> None:
-        """Put a sentence down and remember that the move is made."""
+    def add(
+        self, move: str, text: str, kind: SentenceKind, sources: tuple[str, ...] = (), step: Step | None = None
+    ) -> None:
+        """Put a sentence down and remember that the move is made, and where the sentence came from."""
         self.sentences.append(Sentence(self.plan.audience, text, kind, sources, PARAGRAPH.get(move, 0)))
+        self.steps.append(step or Step(move, source=sources[0] if sources else ""))
         self.used.add(text)
         self.done.add(move)
 
 
 def write(case: Case, material: Material, reply: ReplyPlan, said: set[str], *, lean: bool) -> Page:
     """The reply's moves in order; ``said`` are texts of the other reply, ``lean`` takes the shortest words."""
+    page = blank(case, material, reply, said, lean=lean)
+    if reply.text:
+        _approved(page, reply.text)
+    for move in reply.moves:
+        if move not in page.done or reply.moves.count(move) > 1:
+            _WRITERS.get(move, _phrase)(page, move)
+    return page
+
+
+def blank(case: Case, material: Material, reply: ReplyPlan, said: set[str], *, lean: bool) -> Page:
+    """A reply of which nothing is written yet."""
     profile, triage = case.profile_for(reply.audience), case.triage
     setting = Setting(
         material.matter, triage.emotion, triage.intensity, profile.style, reply.audience, triage.situation,
         triage.details.occasions, triage.apology, case.language,
     )  # fmt: skip
     filled = values(case, reply.audience, [slot.name for slot in material.slots], material.noted.appointment)
-    page = Page(case, material, reply, filled, setting, lean, set(said))
-    if reply.text:
-        _approved(page, reply.text)
-    for move in reply.moves:
-        if move not in page.done:
-            _WRITERS.get(move, _phrase)(page, move)
-    return page
+    return Page(case, material, reply, filled, setting, lean, set(said))
 
 
 def _phrase(page: Page, move: str) -> None:
     """A move that is a phrase of the brand's own."""
-    chosen = _chosen(page, _options(page, move), move)
-    if chosen is not None:
-        _say(page, move, chosen)
+    _from(page, move, move)
 
 
-def _say(page: Page, move: str, chosen: Chosen) -> None:
-    kind = KINDS.get(move, SentenceKind.COURTESY)
-    page.add(move, chosen.text, kind, ("thread",) if kind is SentenceKind.THREAD else ())
-    page.used |= {name.split(".")[0] for name in chosen.phrase.variables}
+def _from(
+    page: Page,
+    move: str,
+    listed: str,
+    kind: SentenceKind | None = None,
+    sources: tuple[str, ...] = (),
+    problem: Category | None = None,
+) -> Chosen | None:
+    """Say a phrase of the list ``listed`` as the move; nothing where none fits."""
+    chosen = _chosen(page, listed, move, problem)
+    if chosen is None:
+        return None
+    kind = kind or KINDS.get(move, SentenceKind.COURTESY)
+    variables = frozenset(name.split(".")[0] for name in chosen.phrase.variables)
+    step = Step(listed, variables, chosen.phrase.also, problem=problem)
+    page.add(move, chosen.text, kind, ("thread",) if kind is SentenceKind.THREAD else sources, step)
+    page.used |= variables
     page.done |= set(chosen.phrase.also)
+    return chosen
 
 
-def _options(page: Page, move: str) -> tuple[Phrase, ...]:
-    """The phrases of a move that repeat none already made: an apology inside a restatement is one apology."""
-    return tuple(p for p in page.case.phrases.moves.get(move, ()) if not page.done & set(p.also))
+def _options(page: Page, listed: str) -> tuple[Phrase, ...]:
+    """The phrases of a list that repeat no move already made: an apology inside a restatement is one apology."""
+    return tuple(p for p in page.case.phrases.moves.get(listed, ()) if not page.done & set(p.also))
 
 
-def _chosen(page: Page, phrases: Iterable[Phrase], move: str, problem: Category | None = None) -> Chosen | None:
-    options = tuple(phrases)
+def _chosen(page: Page, listed: str, move: str, problem: Category | None = None) -> Chosen | None:
+    options = _options(page, listed)
+    if problem:  # only what speaks of this problem
+        options = tuple(phrase for phrase in options if phrase.categories)
     setting = replace(page.setting, category=problem) if problem else page.setting
     if page.lean:
         return shortest(options, setting, page.values)
     seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"
     beside = [sentence.text for sentence in page.sentences]
-    return choose(options, setting, page.values, seed, page.used, beside)
+    return choose(options, setting, page.values, seed, page.used, beside, flat=listed in FAREWELLS)
 
 
 def _apology(page: Page, move: str) -> None:
@@ -114,11 +150,8 @@ def _also(page: Page, move: str) -> None:
     """A second problem of the message, said back as well where there is room."""
     problems = page.case.triage.categories
     second = next((code for code, score in problems[1:] if evident(page.case, code, score)), None)
-    named = {code for phrase in _options(page, move) for code in phrase.categories}
-    if second in named and page.setting.style in {"letter", "chat", "comment"}:
-        chosen = _chosen(page, _options(page, move), move, second)
-        if chosen:
-            _say(page, move, chosen)
+    if second and page.setting.style != "line":
+        _from(page, move, move, problem=second)
 
 
 def _answer(page: Page, move: str) -> None:
@@ -129,8 +162,9 @@ def _answer(page: Page, move: str) -> None:
     question = page.setting.situation is Situation.QUESTION
     if page.lean or (page.plan.audience is Audience.PUBLIC and not question):
         chosen = chosen[:1]
-    asking = bool(page.material.slots) or "invite" in page.plan.moves
-    found = answers(page.case, chosen, "line" if page.lean else style, asking=asking)
+    asking = not question  # what a reply needs it asks for itself, once
+    stance = page.material.stance
+    found = answers(page.case, chosen, "line" if page.lean else style, asking=asking, stance=stance)
     several = len(found) > 1 and style in {"letter", "comment", "chat"}
     if len(found) == 1 and len(found[0].sentences) > 1:
         _lead(page)
@@ -145,27 +179,29 @@ def _lead(page: Page) -> None:
         return
     if page.setting.category in {Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE, Category.UNAUTHORISED_TX}:
         return
-    lead = _chosen(page, _options(page, "answer_lead"), "answer_lead")
-    if lead:
-        page.add("answer_lead", lead.text, SentenceKind.COURTESY)
+    _from(page, "answer_lead", "answer_lead")
 
 
 def _one_answer(page: Page, answer: Answer, number: int, several: bool) -> None:
     start = len(page.sentences)
-    heads = [phrase for phrase in _options(page, "answer_about") if phrase.categories]
     question = page.setting.situation is Situation.QUESTION
-    if several and not (question and number == 0):
-        lead = _chosen(page, heads, "answer_about", answer.problem)
-        if lead:
-            page.add("answer_about", lead.text, SentenceKind.COURTESY)
-    for sentence in answer.sentences:
-        page.add("answer", sentence, SentenceKind.SOURCE, (answer.source,))
+    headed = several and not (question and number == 0) and _head(page, answer)
+    for place, sentence in enumerate(answer.sentences):
+        text = lowered(sentence, page.case.language) if headed and not place else sentence
+        page.add("answer", text, SentenceKind.SOURCE, (answer.source,))
     if answer.overdue and page.setting.style != "line" and not page.lean:
-        passed = _chosen(page, _options(page, "overdue"), "overdue")
-        if passed:
-            page.add("overdue", passed.text, SentenceKind.SOURCE, (answer.source, "thread"))
+        _from(page, "overdue", "overdue", SentenceKind.SOURCE, (answer.source, "thread"))
     if several and number:  # each further answer is a paragraph of its own
         page.sentences[start:] = [replace(s, paragraph=s.paragraph + number) for s in page.sentences[start:]]
+
+
+def _head(page: Page, answer: Answer) -> bool:
+    """A word on which problem comes now, unless the answer opens with it."""
+    chosen = _chosen(page, "answer_about", "answer_about", answer.problem)
+    language = page.case.language
+    if chosen is None or features(chosen.text, language) & features(answer.sentences[0], language):
+        return False
+    return _from(page, "answer_about", "answer_about", problem=answer.problem) is not None
 
 
 def _note(page: Page) -> None:
@@ -176,14 +212,12 @@ def _note(page: Page) -> None:
         facts = facts[:1] if not note.appointment else ()
     if not (facts or note.appointment):
         return
-    lead = _chosen(page, _options(page, "note_lead"), "note_lead") if page.setting.style != "line" and facts else None
-    if lead:
-        page.add("note_lead", lead.text, SentenceKind.COURTESY)
+    if page.setting.style != "line" and facts:
+        _from(page, "note_lead", "note_lead")
     for fact in facts:
         page.add("note", fact, SentenceKind.AGENT, ("note",))
-    said = _chosen(page, _options(page, "appointment"), "appointment") if note.appointment else None
+    said = _from(page, "appointment", "appointment", SentenceKind.COMMITMENT, ("note",)) if note.appointment else None
     if said:
-        page.add("appointment", said.text, SentenceKind.COMMITMENT, ("note",))
         owner = page.case.knowledge.playbooks[page.case.triage.category].team
         page.commitments.append(Commitment(said.text, note.at, owner, "note"))
         page.done |= {"next_step", "ask"}
@@ -194,7 +228,7 @@ def _ask(page: Page, move: str) -> None:
     slots = page.material.slots
     if [slot.name for slot in slots] == ["market"] or (slots[:1] and page.plan.audience is Audience.PUBLIC):
         if slots[0].name == "market":
-            page.add(move, slots[0].question, SentenceKind.QUESTION)
+            page.add(move, slots[0].question, SentenceKind.QUESTION, step=Step(MARKET))
     elif "items" in page.values:
         _phrase(page, move)
 
@@ -206,17 +240,17 @@ def _next_step(page: Page, move: str) -> None:
     """
     if page.plan.audience is Audience.PUBLIC and _owned(page):
         return
-    case, style = page.case, page.setting.style
-    chosen = (
-        _chosen(page, _options(page, "next_step_line"), move) if style == "line" or page.lean else None
-    ) or _chosen(page, _options(page, move), move)
-    if chosen is None:
-        return
+    case = page.case
     name = case.knowledge.playbooks[case.triage.category].follow_up
     source = f"brand/sla/{name}"
-    page.add(move, chosen.text, SentenceKind.COMMITMENT, (source,))
-    line = case.knowledge.service_levels.follow_up[name]
-    page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
+    short = page.setting.style == "line" or page.lean
+    lists = ("next_step_line", move) if short else (move,)
+    for listed in lists:
+        chosen = _from(page, move, listed, SentenceKind.COMMITMENT, (source,))
+        if chosen:
+            line = case.knowledge.service_levels.follow_up[name]
+            page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
+            return
 
 
 def _owned(page: Page) -> bool:
@@ -234,9 +268,8 @@ def _way_out(page: Page, move: str) -> None:
     source = f"faq/{page.case.language}/{ESCALATION}"
     if any(source in sentence.sources for sentence in page.sentences):
         return  # the answer said it already
-    chosen = _chosen(page, _options(page, move), move)
-    if chosen and source in page.case.knowledge.entry_by_id:
-        page.add(move, chosen.text, SentenceKind.SOURCE, (source,))
+    if source in page.case.knowledge.entry_by_id:
+        _from(page, move, move, SentenceKind.SOURCE, (source,))
 
 
 def _invite(page: Page, move: str) -> None:
@@ -251,9 +284,7 @@ def _invite(page: Page, move: str) -> None:
     if sent_away(page.case):
         _phrase(page, "phone_offer")
     else:
-        chosen = _chosen(page, _options(page, "bridge_invite"), move)
-        if chosen:
-            page.add(move, chosen.text, SentenceKind.QUESTION)
+        _from(page, move, "bridge_invite", SentenceKind.QUESTION)
 
 
 def _abstain(page: Page, move: str) -> None:
@@ -285,6 +316,7 @@ def _approved(page: Page, slug: str) -> None:
             page.sentences.append(
                 Sentence(page.plan.audience, cap(text, case.language), kind, sources, number + 10 * (slug == "abstain"))
             )
+            page.steps.append(Step(APPROVED, source=slug))
             if promise:
                 page.commitments.append(Commitment(text, due(line, case), owner, f"brand/sla/{name}"))
 

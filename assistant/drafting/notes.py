@@ -62,7 +62,7 @@ def noted(case: Case) -> Noted:
             found = _appointment(clause, language, case)
             if found and (appointment is None or says(clause, "appointment", case.knowledge.phrases)):
                 appointment = found
-            elif not found and language is case.language and _quotable(clause, case):
+            elif not found and language is case.language and _quotable(clause, language, case):
                 facts.append(_as_sentence(clause, language))
     said, at = appointment or (None, None)
     return Noted(said, at, tuple(facts))
@@ -78,9 +78,12 @@ def _closed(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _quotable(clause: str, case: Case) -> bool:
-    if len(words(clause)) < LEAST_WORDS or says(clause, "customer", case.knowledge.phrases):
+def _quotable(clause: str, language: Language, case: Case) -> bool:
+    phrases = case.knowledge.phrases
+    if len(words(clause)) < LEAST_WORDS or says(clause, "customer", phrases) or says(clause, "inward", phrases):
         return False
+    if says(clause, "appointment", phrases) and dates(clause, language):
+        return False  # one that has passed
     name = case.complaint.author.name or ""
     if any(len(part) > 2 and part in clause for part in name.split()):
         return False

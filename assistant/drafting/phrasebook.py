@@ -55,17 +55,16 @@ def choose(
     seed: str,
     used: Collection[str] = (),
     beside: Collection[str] = (),
+    *,
+    flat: bool = False,
 ) -> Chosen | None:
     """The most specific phrase that fits, varied by the seed; ``None`` when none does.
 
     ``used`` are details and texts that were given already: none is given twice. ``beside`` are the sentences of the
-    same reply: what they say is not said again in other words as long as another phrase is left.
+    same reply: what they say is not said again in other words as long as another phrase is left. ``flat``: a phrase
+    made for this kind of case counts no more than a plain one.
     """
-    ranked = [
-        (_specific(phrase, used), phrase)
-        for phrase in phrases
-        if _fits(phrase, setting) and all(_known(name, values) for name in phrase.variables)
-    ]
+    ranked = [(0 if flat else _specific(phrase, used), phrase) for phrase in phrases if fits(phrase, setting, values)]
     echoing: Chosen | None = None
     for phrase in _in_turn(ranked, seed):
         text = fill(phrase.text, values, setting.language)
@@ -105,9 +104,12 @@ def _matter(text: str, language: Language) -> frozenset[str]:
 
 
 def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Chosen | None:
-    """The shortest phrase that fits: for channels where each letter counts; one that makes two moves comes first."""
-    fitting = [p for p in phrases if _fits(p, setting) and all(_known(name, values) for name in p.variables)]
-    fitting = [p for p in fitting if p.also] or fitting
+    """The shortest phrase that fits, for channels where each letter counts.
+
+    One that makes two moves comes first, then those made for this kind of case: brevity is no reason to be vague.
+    """
+    fitting = [phrase for phrase in phrases if fits(phrase, setting, values)]
+    fitting = [p for p in fitting if p.also] or [p for p in fitting if p.categories] or fitting
     texts = [Chosen(p, fill(p.text, values, setting.language)) for p in fitting]
     return min(texts, key=lambda chosen: len(chosen.text), default=None)
 
@@ -135,7 +137,8 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _fits(phrase: Phrase, setting: Setting) -> bool:
+def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
+    """Whether a phrase is meant for this case, and every variable it uses is known."""
     return (
         (not phrase.categories or setting.category in phrase.categories)
         and (not phrase.emotions or setting.emotion in phrase.emotions)
@@ -145,6 +148,7 @@ def _fits(phrase: Phrase, setting: Setting) -> bool:
         and (phrase.audience is None or phrase.audience is setting.audience)
         and (phrase.intensity is None or setting.intensity >= phrase.intensity)
         and (phrase.apology is None or phrase.apology == setting.apology)
+        and all(_known(name, values) for name in phrase.variables)
     )
 
 

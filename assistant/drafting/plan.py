@@ -12,7 +12,7 @@ from assistant.drafting.case import Case
 PRIVATE = {
     Situation.ANSWER: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
     Situation.LOOKUP: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
-    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "next_step", "way_out"),
+    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "way_out", "close"),
     Situation.REPEAT: ("apology", "repeat", "restate", "restate_also", "answer", "ask", "next_step", "way_out"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step", "close"),
     Situation.QUESTION: ("question_open", "answer", "ask", "close_question"),
@@ -21,7 +21,7 @@ PRIVATE = {
 PUBLIC = {
     Situation.ANSWER: ("restate", "empathy", "apology", "answer", "next_step", "invite", "close"),
     Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "next_step", "invite"),
-    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "next_step", "invite", "way_out"),
+    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "way_out"),
     Situation.REPEAT: ("apology", "repeat", "restate", "next_step", "invite"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
     Situation.QUESTION: ("answer", "ask", "close_question"),
@@ -45,6 +45,7 @@ EXPENDABLE = (
 )
 # Where strangers can read personal data, asking for its removal goes before everything, the owner included.
 AFTER_PII = ("next_step",)
+LAST_OF_ALL = ("phone_offer", "ask")  # asked again once the customer answers
 
 TEXTS = {
     Flag.SELF_HARM: "self-harm",
@@ -108,8 +109,8 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if case.unanswered:
         kept = tuple(move for move in moves if move in {"restate", "empathy", "apology", "repeat", "invite"})
         moves = (*(m for m in kept if m != "invite"), "abstain", *(m for m in kept if m == "invite"))
-    if Flag.PII_PUBLIC in case.triage.flags:
-        moves = tuple("pii" if move == "next_step" and table is PUBLIC else move for move in moves)
+    if Flag.PII_PUBLIC in case.triage.flags and table is PUBLIC:
+        moves = (*(move for move in moves if move != "next_step"), "pii", "next_step")
     if Flag.VULNERABLE in case.triage.flags and table is PRIVATE:
         if case.triage.situation is Situation.QUESTION:  # no bright opening or farewell for somebody in trouble
             return (

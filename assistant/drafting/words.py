@@ -9,6 +9,8 @@ from assistant.domain import Language
 from assistant.knowledge import Phrases
 from assistant.languages import fold, words
 
+NAMES = frozenset({"Turkey", "Greece", "Monday", "Saturday", "Sunday", "Τουρκία", "Ελλάδα"})
+
 
 def cap(text: str, language: Language) -> str:
     """The text with its first letter raised, the Turkish way in Turkish.
@@ -21,13 +23,26 @@ def cap(text: str, language: Language) -> str:
     return raised + text[1:]
 
 
+def lowered(text: str, language: Language) -> str:
+    """A sentence as it goes on after a colon: in lower case in Greek and English, unless it begins with a name.
+
+    >>> lowered("We exchange it.", Language.EN), lowered("I will.", Language.EN), lowered("Ücretsizdir.", Language.TR)
+    ('we exchange it.', 'I will.', 'Ücretsizdir.')
+    """
+    first = text.split(" ", 1)[0]
+    capitals = not (first[1:].islower() or (language is Language.EL and len(first) == 1))
+    if language is Language.TR or capitals or first in NAMES:
+        return text
+    return text[:1].lower() + text[1:]
+
+
 def says(text: str, code: str, phrases: Mapping[Language, Phrases]) -> bool:
     """Whether a text has a word listed under ``reads: <code>``, in any language, since people write notes in theirs.
 
-    A listed word stands for every word that begins with it.
+    A listed word that ends in a star stands for every word that begins with it.
     """
     return any(
-        f" {wanted}" in _spaced(text, language)
+        wanted in _spaced(text, language)
         for language, own in phrases.items()
         for wanted in _wanted(own.reads.get(code, ()), language)
     )
@@ -35,7 +50,7 @@ def says(text: str, code: str, phrases: Mapping[Language, Phrases]) -> bool:
 
 @lru_cache(maxsize=200)
 def _wanted(listed: tuple[str, ...], language: Language) -> tuple[str, ...]:
-    return tuple(" ".join(words(fold(word, language))) for word in listed)
+    return tuple(f" {' '.join(words(fold(word, language)))}{'' if word.endswith('*') else ' '}" for word in listed)
 
 
 @lru_cache(maxsize=5_000)

@@ -13,13 +13,16 @@ from assistant.domain import (
     Language,
     MaskedText,
     Passage,
+    Reason,
     Sentence,
     SentenceKind,
     Situation,
     Usage,
 )
+from assistant.drafting.budget import Parts, fitted
 from assistant.drafting.case import Case
 from assistant.drafting.composer import slots
+from assistant.drafting.examples import Released, from_guideline
 from assistant.drafting.layout import greeting, length, sign_off
 from assistant.drafting.plan import plan
 from assistant.drafting.values import due, owner_and_time
@@ -32,6 +35,7 @@ from assistant.prompting import fence, read_prompt, token
 LANGUAGE_NAMES = {Language.TR: "Turkish", Language.EL: "Greek", Language.EN: "English (UK spelling)"}
 KINDS = tuple(kind for kind in SentenceKind if kind is not SentenceKind.UNSUPPORTED)
 LONGEST_COMPLAINT = 12_000
+MOST_TOKENS = 12_000  # what leaves room for the answer in every model that is offered today
 VOICE_SECTIONS = frozenset({"1", "2", "5", "6"})  # who we are, voice, apology levels, words
 SCHEMA: Mapping[str, object] = {
     "type": "object",
@@ -69,11 +73,16 @@ class Masked:
 
 @dataclass(frozen=True)
 class Writer:
-    """Drafts with a language model from the prompt ``draft_reply``; ``secret`` makes the fence nobody can guess."""
+    """Drafts with a language model from the prompt ``draft_reply``; ``secret`` makes the fence nobody can guess.
+
+    ``released`` gives replies shown as examples; ``most_tokens`` is how long a prompt may be, as ``budget`` estimates.
+    """
 
     model: ChatModel
     prompts: Path
     secret: bytes
+    released: Released = from_guideline
+    most_tokens: int = MOST_TOKENS
 
     def write(
         self,
@@ -88,7 +97,7 @@ class Writer:
         ``faults`` are what checks found in the version before; ``spent`` is what earlier calls cost.
         """
         prompt = read_prompt(self.prompts, "draft_reply")
-        messages = prompt.messages(self.values(case, masked, faults))
+        messages, dropped = self.fitted(case, masked, faults)
         completion = self.model.complete(messages, SCHEMA, on_text)
         sentences = _sentences(parse_json(completion.text), case)
         return Draft(
@@ -98,14 +107,27 @@ class Writer:
             prompt=prompt.id,
             guideline=case.guideline.id,
             usage=(spent or Usage()) + completion.usage,
+            dropped=dropped,
         )
 
     def messages(self, case: Case, masked: Masked) -> tuple[ChatMessage, ...]:
         """What would be sent, for golden files and for the view of what leaves the machine."""
-        return read_prompt(self.prompts, "draft_reply").messages(self.values(case, masked, ()))
+        return self.fitted(case, masked, ())[0]
 
-    def values(self, case: Case, masked: Masked, faults: Sequence[str]) -> dict[str, object]:
-        """The inputs of the prompt; everything a customer or an editor wrote is fenced."""
+    def fitted(
+        self, case: Case, masked: Masked, faults: Sequence[str]
+    ) -> tuple[tuple[ChatMessage, ...], tuple[Reason, ...]]:
+        """The messages within their tokens, and what was left out for that."""
+        prompt = read_prompt(self.prompts, "draft_reply")
+        parts = Parts(tuple(self.released(case)), case.rules, masked.thread, citable(case), LONGEST_COMPLAINT)
+        return fitted(parts, self.most_tokens, lambda kept: prompt.messages(self.values(case, masked, faults, kept)))
+
+    def values(self, case: Case, masked: Masked, faults: Sequence[str], kept: Parts | None = None) -> dict[str, object]:
+        """The inputs of the prompt; everything a customer or an editor wrote is fenced.
+
+        ``kept`` is what of the long parts the token budget leaves.
+        """
+        kept = kept or Parts(tuple(self.released(case)), case.rules, masked.thread, citable(case), LONGEST_COMPLAINT)
         mark = token(self.secret, case.complaint.id)
         guideline = case.guideline
         return {
@@ -124,12 +146,13 @@ class Writer:
             "situation": str(case.triage.situation),
             "apology": case.triage.apology,
             "abstained": case.abstained,
-            "guidance": _guidance(case),
+            "guidance": _guidance(kept.guidance),
+            "examples": [fence(example, mark, "example") for example in kept.examples],
             "replies": _replies(case),
-            "sources": [fence(_source(passage), mark, passage.id) for passage in citable(case)],
+            "sources": [fence(_source(passage), mark, passage.id) for passage in kept.sources],
             "promises": _promises(case),
-            "complaint": fence(shortened(masked.complaint.text), mark, "complaint"),
-            "thread": "\n".join(fence(text.text, mark, sender) for sender, text in masked.thread),
+            "complaint": fence(shortened(masked.complaint.text, kept.longest), mark, "complaint"),
+            "thread": "\n".join(fence(text.text, mark, sender) for sender, text in kept.thread),
             "note": fence(masked.note.text, mark, "note") if masked.note else "",
             "instruction": fence(masked.instruction.text, mark, "instruction") if masked.instruction else "",
             "missing": [case.phrases.slots[slot.name].label for slot in slots(case)],
@@ -142,11 +165,11 @@ def citable(case: Case) -> tuple[Passage, ...]:
     return () if case.abstained else tuple(passage for passage in case.passages if passage.quotable)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_COMPLAINT) -> str:
     """The head of a long complaint and its last lines: what people want stands at both ends."""
-    if len(text) <= LONGEST_COMPLAINT:
+    if len(text) <= longest:
         return text
-    return text[: LONGEST_COMPLAINT * 3 // 4] + "\n[…]\n" + text[-LONGEST_COMPLAINT // 4 :]
+    return text[: longest * 3 // 4] + "\n[…]\n" + text[-(longest // 4) :]
 
 
 def _replies(case: Case) -> list[dict[str, object]]:
@@ -161,8 +184,8 @@ def _replies(case: Case) -> list[dict[str, object]]:
     return found
 
 
-def _guidance(case: Case) -> list[dict[str, str]]:
-    found = [rule for rule in case.rules if rule.id.split("/")[-1].split("-")[0] not in VOICE_SECTIONS]
+def _guidance(rules: Sequence[Passage]) -> list[dict[str, str]]:
+    found = [rule for rule in rules if rule.id.split("/")[-1].split("-")[0] not in VOICE_SECTIONS]
     return [{"title": rule.title, "text": rule.text} for rule in found]
 
 

@@ -35,7 +35,7 @@ __all__ = [
 
 Span = tuple[int, int]
 
-ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)»]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)»]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 CODE = re.compile(r"(?<!\w)[^\W\d_]{2,}-\d{2,}[\w-]*|(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w+(?:[-_]\w+)*|#\d+")
 AROUND_THE_CLOCK = re.compile(r"(?<![\w/])(?:7/24|24/7)(?![\w/])")
 # Digits in groups, as telephone numbers, cards and accounts are written.

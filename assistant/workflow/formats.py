@@ -39,6 +39,7 @@ def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[st
         ],
         "pack": pack_json(proposal.pack, reader) if proposal.pack else None,
         **_writing(draft),
+        "dropped": [{"text": say(reason, reader), **reason_json(reason)} for reason in draft.dropped],
         "elapsed_ms": proposal.elapsed_ms,
     }  # fmt: skip
 

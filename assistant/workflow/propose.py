@@ -32,7 +32,7 @@ from assistant.drafting.answers import market_matters
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.pack import pack
-from assistant.drafting.writer import Masked, Writer, quiet
+from assistant.drafting.writer import Masked, Writer, quiet, shortened
 from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
 from assistant.languages import fold
@@ -49,6 +49,7 @@ DRAFTER = "agent"
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
 TOP_PASSAGES = 5
+LONGEST_READ = 24_000  # characters of a complaint that triage and search read; all of it is masked, kept and shown
 AUDIENCES = {  # who reads what is written; an escalated case has an approved text, and silence has none
     Action.REPLY_PUBLIC: (Audience.PUBLIC,),
     Action.REPLY_PRIVATE: (Audience.PRIVATE,),
@@ -94,6 +95,7 @@ class Proposer:
         """Mask the complaint, triage it and find its passages."""
         now, vault = self.clock(), Vault()
         masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
+        masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
         triage = understand(masked, complaint, self.triage_knowledge, history or History(), now)
         expected = expected_topics(triage, self.knowledge)
         found = self.find(
@@ -230,12 +232,26 @@ class Proposer:
         promises these are (``agent``, ``lead``, ... of ``knowledge/authority.yaml``), ``recent`` other replies that
         readers of the same page see.
         """
+        return self.reviewer(complaint, reply if not sentences else None, role=role, recent=recent)(
+            reply, audience, sentences
+        )
+
+    def reviewer(
+        self, complaint: Complaint, like: str | None = None, *, role: str = DRAFTER, recent: Sequence[str] = ()
+    ) -> Callable[[str, Audience, Sequence[Sentence]], tuple[Finding, ...]]:
+        """``check`` for several replies to one complaint, which is understood once.
+
+        The replies may rest on what is found for the complaint and on what is found for ``like``, a person's own words.
+        """
         case, vault = self.understand(complaint)
-        kept = Draft(tuple(sentences))
-        more = () if sentences else self._rests_on(reply, case)
-        sources = {passage.id: passage for passage in (*more, *case.passages, *self._sources(case, kept))}
-        passages = tuple(sources.values())
-        return run_checks(self.reviewed(case, vault, audience, reply, passages, kept, role, recent))
+        more = self._rests_on(like, case) if like else ()
+
+        def check(reply: str, audience: Audience, sentences: Sequence[Sentence] = ()) -> tuple[Finding, ...]:
+            kept = Draft(tuple(sentences))
+            found = {passage.id: passage for passage in (*more, *case.passages, *self._sources(case, kept))}
+            return run_checks(self.reviewed(case, vault, audience, reply, tuple(found.values()), kept, role, recent))
+
+        return check
 
     def _rests_on(self, reply: str, case: Case) -> tuple[Passage, ...]:
         """The entries a person's own words come from; people know more than the search found for the complaint."""
