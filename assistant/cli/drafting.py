@@ -64,6 +64,7 @@ def check(
     file: Source = None,
     workspace: Workspace = None,
     language: Annotated[str, typer.Option(help="language of the findings: en, tr or el")] = "en",
+    rules: Annotated[bool, typer.Option("--rules", help="FILE holds pasted replies, one a line")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -71,6 +72,14 @@ def check(
 
     Example: assistant check replies.jsonl
     """
+    if rules:
+        from assistant.cli.checking import rules_on
+
+        if file is None:
+            raise InputError("--rules needs a FILE of pasted replies, one a line")
+        for row in rules_on(file, workspace, language):
+            _put(row)
+        return
     import assistant.bootstrap as bootstrap
     from assistant.domain import Audience, Language
     from assistant.workflow.formats import finding_json

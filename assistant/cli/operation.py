@@ -107,15 +107,21 @@ def export(
     since: Annotated[
         str | None, typer.Option(help="only decisions from this moment on (2026-11-20 or with a time)")
     ] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="write the complaints as evaluation cases instead, masked")
+    ] = False,
     workspace: Workspace = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Write reviewed replies as JSONL: what was drafted, what was sent, who decided and why.
 
+    With --cases the decided complaints are written as evaluation cases: personal data masked, names left out.
+
     Example: assistant export --since 2026-11-01 > decisions.jsonl
     """
     import assistant.bootstrap as bootstrap
+    from assistant.evaluation.promoting import cases_of
     from assistant.store import decisions
     from assistant.workflow.formats import decision_json
 
@@ -125,7 +131,9 @@ def export(
         raise InputError(f"--since is {since!r}; write 2026-11-20 or 2026-11-20T09:00:00+03:00") from None
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
-        for decided in decisions(store, moment):
+        for case in cases_of(store, moment, product.contacts()) if cases else ():
+            print(json.dumps(case, ensure_ascii=False))
+        for decided in decisions(store, moment) if not cases else ():
             print(json.dumps(decision_json(decided), ensure_ascii=False))
 
 

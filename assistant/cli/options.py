@@ -54,7 +54,11 @@ class ProgressLine:
 
     def step(self, total: int | None = None) -> None:
         """One more done."""
-        self.done += 1
+        self.at(self.done + 1, total)
+
+    def at(self, done: int, total: int | None = None) -> None:
+        """So many done."""
+        self.done = done
         if self.shown:
             of = f" of {total}" if total else ""
             print(f"\r{self.what}: {self.done}{of}", end="", file=sys.stderr, flush=True)

@@ -41,12 +41,12 @@ def search(
     if (query is None) == (queries is None):
         raise typer.BadParameter("give a question, or --queries FILE")
     product = bootstrap.product(settings(workspace, "composer"))
-    engine = product.search(everything=everything)
+    find = product.finder(everything=everything)
     place = Market(market) if market else None
     if queries is not None:
         _file(product, queries, top)
         return
-    found = engine.find(query or "", language=Language(language) if language else None, market=place, top=top)
+    found = find(query or "", language=Language(language) if language else None, market=place, top=top)
     rows = [
         {"id": p.id, "title": p.title, "score": round(p.score, 4), "excerpt": p.excerpt, **product.marks(p.id)}
         for p in found.passages
@@ -69,7 +69,7 @@ def _file(product: object, queries: Path, top: int) -> None:
     from assistant.workflow.reading import LineError, read_records
 
     assert isinstance(product, Product)
-    engine, refused = product.search(), 0
+    find, refused = product.finder(), 0
     for record in read_records(queries):
         try:
             if isinstance(record, LineError):
@@ -79,7 +79,7 @@ def _file(product: object, queries: Path, top: int) -> None:
                 raise InputError(f"{record.file}:{record.line}: text is missing")
             if given is not None and given not in set(Language):
                 raise InputError(f"{record.file}:{record.line}: language is {given!r}; write tr, el or en")
-            found = engine.find(text, language=Language(str(given)) if given else None, market=None, top=top)
+            found = find(text, language=Language(str(given)) if given else None, market=None, top=top)
         except InputError as error:
             refused += 1
             say(error)

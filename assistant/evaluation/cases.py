@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Expected:
     action: str | None = None
     status: str | None = None
     topics: tuple[str, ...] = ()
+    facts_must: tuple[str, ...] = ()
+    facts_must_not: tuple[str, ...] = ()
+    address: str | None = None
+    apology: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ class Suite:
     name: str
     cases: tuple[EvaluationCase, ...]
     now: datetime
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits of every complaint and label: rows of suites with another one are not comparable."""
+        told = "\n".join(repr(case) for case in self.cases)
+        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:12]
 
 
 def suite_names(evals: Path) -> list[str]:
@@ -99,4 +110,8 @@ def _expected(raw: Mapping[str, object]) -> Expected:
         word("action"),
         word("status"),
         words("topics"),
+        words("facts_must"),
+        words("facts_must_not"),
+        word("address"),
+        apology if isinstance(apology := raw.get("apology"), int) else None,
     )

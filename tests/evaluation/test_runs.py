@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,20 @@ import pytest
 from assistant.domain import Proposal, Severity
 from assistant.errors import InputError
 from assistant.evaluation.cases import EvaluationCase, Suite, read_suite
-from assistant.evaluation.runs import interval, run, summary_json
+from assistant.evaluation.gate import Exit, read_gate
+from assistant.evaluation.runs import Answering, open_run, run
+from assistant.evaluation.scorecard import Scorecard, read_scorecard
+from assistant.evaluation.summary import summarise, summary_json
 from assistant.workflow.propose import Proposer
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
+
+GATE = read_gate(ROOT / "evals")
+Propose = Callable[[EvaluationCase], Proposal]
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    return read_scorecard(ROOT / "evals")
 
 
 @pytest.fixture(scope="module")
@@ -21,58 +33,110 @@ def suite(samples: dict[str, EvaluationCase]) -> Suite:
     return Suite("few", tuple(samples[name] for name in ("tr-s01", "tr-s10", "el-s04", "en-s08")), NOW)
 
 
+@pytest.fixture(scope="module")
+def propose(proposer: Proposer) -> Propose:
+    known: dict[str, Proposal] = {}
+
+    def answer(case: EvaluationCase) -> Proposal:
+        if case.id not in known:
+            known[case.id] = proposer.propose(case.complaint)[0]
+        return known[case.id]
+
+    return answer
+
+
+def never(case: EvaluationCase) -> Proposal:
+    raise AssertionError(case.id)
+
+
 def test_a_run_cut_in_the_middle_of_a_line_goes_on_where_it_stopped(
-    suite: Suite, proposer: Proposer, tmp_path: Path
+    suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path
 ) -> None:
     asked: list[str] = []
 
-    def propose(case: EvaluationCase) -> Proposal:
+    def noted(case: EvaluationCase) -> Proposal:
         asked.append(case.id)
-        return replace(proposer.propose(case.complaint)[0], elapsed_ms=0)
+        return propose(case)
 
-    whole = run(suite, propose, tmp_path / "whole", {"model": "composer"})
-    file = tmp_path / "cut" / "results.jsonl"
-    run(replace(suite, cases=suite.cases[:2]), propose, file.parent, {"model": "composer"})
-    file.write_text(file.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    whole = run(suite, Answering(noted, card), tmp_path / "whole", {"model": "composer"})
+    cut = tmp_path / "cut"
+    run(suite, Answering(noted, card), cut, {"model": "composer"})
+    lines = (cut / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (cut / "results.jsonl").write_text("".join(lines[:2])[:-40], encoding="utf-8")
+    (cut / "timings.jsonl").write_text('{"id": "tr-s0', encoding="utf-8")
     asked.clear()
-    resumed = run(suite, propose, file.parent, {"model": "composer"})
+    resumed = run(suite, Answering(noted, card), cut, {"model": "composer"})
     assert asked == ["tr-s10", "el-s04", "en-s08"]
-    assert summary_json(resumed) == summary_json(whole)
+    assert (cut / "results.jsonl").read_bytes() == (tmp_path / "whole" / "results.jsonl").read_bytes()
+    assert summary_json(summarise(resumed, GATE)) == summary_json(summarise(whole, GATE))
 
 
-def test_a_finished_run_asks_nobody_again(suite: Suite, proposer: Proposer, tmp_path: Path) -> None:
-    run(suite, lambda case: proposer.propose(case.complaint)[0], tmp_path, {})
-
-    def never(case: EvaluationCase) -> Proposal:
-        raise AssertionError(case.id)
-
-    assert not run(suite, never, tmp_path, {}).failed
-
-
-def test_a_folder_of_another_version_is_refused(suite: Suite, proposer: Proposer, tmp_path: Path) -> None:
-    run(suite, lambda case: proposer.propose(case.complaint)[0], tmp_path, {"knowledge": "a"})
-    with pytest.raises(InputError, match="other versions"):
-        run(suite, lambda case: proposer.propose(case.complaint)[0], tmp_path, {"knowledge": "b"})
-
-
-def test_a_case_that_breaks_is_counted_as_failed_and_the_rest_goes_on(
-    suite: Suite, proposer: Proposer, tmp_path: Path
+def test_equal_input_gives_byte_identical_results_however_the_work_is_spread(
+    suite: Suite, proposer: Proposer, card: Scorecard, tmp_path: Path
 ) -> None:
-    def propose(case: EvaluationCase) -> Proposal:
+    for name, threads in (("one", 1), ("many", 3)):
+        answering = Answering(lambda case: proposer.propose(case.complaint)[0], card, threads=threads)
+        found = run(suite, answering, tmp_path / name, {})
+        (tmp_path / name / "told").write_text(json.dumps(summary_json(summarise(found, GATE))), encoding="utf-8")
+    for file in ("results.jsonl", "manifest.json", "told"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "many" / file).read_bytes()
+
+
+def test_a_finished_run_asks_nobody_again(suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path) -> None:
+    run(suite, Answering(propose, card), tmp_path, {})
+    again = run(suite, Answering(never, card), tmp_path, {})
+    assert all(row.scored for row in again.rows)
+    assert open_run(tmp_path).rows == again.rows
+
+
+def test_fresh_answers_every_case_again(suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path) -> None:
+    run(suite, Answering(propose, card), tmp_path, {"seed": 0})
+    again = run(suite, Answering(never, card), tmp_path, {"seed": 1}, fresh=True)
+    assert not any(row.scored for row in again.rows)
+
+
+def test_a_folder_of_another_version_is_refused_with_what_changed(
+    suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path
+) -> None:
+    run(suite, Answering(propose, card), tmp_path, {"knowledge": "a"})
+    with pytest.raises(InputError, match=r"other versions \(knowledge\)"):
+        run(suite, Answering(propose, card), tmp_path, {"knowledge": "b"})
+
+
+def test_a_case_that_breaks_is_counted_as_failed_and_asked_again_next_time(
+    suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path
+) -> None:
+    def broken(case: EvaluationCase) -> Proposal:
         if case.id == "tr-s10":
             raise ValueError("broken")
-        return proposer.propose(case.complaint)[0]
+        return propose(case)
 
-    summary = run(suite, propose, tmp_path, {})
-    assert summary.failed == ("tr-s10",)
-    assert len(summary.rows) == 4
+    first = summarise(run(suite, Answering(broken, card), tmp_path, {}), GATE)
+    assert (first.failed, first.outcomes["scored"], first.code(GATE)) == (("tr-s10",), 3, Exit.INVALID)
+    second = summarise(run(suite, Answering(propose, card), tmp_path, {}), GATE)
+    assert (second.failed, second.cases) == ((), 4)
 
 
-def test_zero_of_none_says_nothing_and_all_of_sixty_is_not_certain() -> None:
-    assert interval(0, 0) == (0.0, 1.0)
-    low, high = interval(60, 60)
-    assert 0.93 < low < 0.95
-    assert high == 1.0
+def test_a_model_that_gave_no_draft_fails_its_case_instead_of_being_judged_by_the_composers(
+    suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path
+) -> None:
+    def fallen_back(case: EvaluationCase) -> Proposal:
+        proposal = propose(case)
+        return replace(proposal, draft=replace(proposal.draft, fallback="rate_limited"))
+
+    found = run(suite, Answering(fallen_back, card), tmp_path, {})
+    assert [row.outcome for row in found.rows] == ["failed"] * 4
+    assert "rate_limited" in str(found.rows[0].error)
+
+
+def test_no_number_of_a_run_is_none_or_not_a_number(
+    suite: Suite, propose: Propose, card: Scorecard, tmp_path: Path
+) -> None:
+    found = run(suite, Answering(propose, card), tmp_path, {})
+    text = (tmp_path / "results.jsonl").read_text(encoding="utf-8") + json.dumps(summary_json(summarise(found, GATE)))
+    assert "NaN" not in text
+    assert "Infinity" not in text
+    assert all(value is not None for row in found.rows for value in (row.scores or {}).values())
 
 
 def test_a_broken_case_file_names_its_line(tmp_path: Path, product: object) -> None:
