@@ -24,10 +24,13 @@ from assistant.knowledge import Entry, Knowledge
 from assistant.knowledge.calendar import due_at
 from assistant.knowledge.watching import Watch
 from assistant.privacy import Vault, mask
+from assistant.retrieval.abstention import THRESHOLDS
 from assistant.retrieval.guidance import guidance, guideline_entries
 from assistant.retrieval.lending import lent
 from assistant.retrieval.passages import Indexable
-from assistant.retrieval.search import Found, Search
+from assistant.retrieval.search import VECTOR_SHARE, Found, Search
+from assistant.retrieval.tuning import built_in, read_weights
+from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.triage import History, TriageKnowledge, understand
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
 
 PARTS = ("knowledge", "prompts", "evals")
+TUNED = "evals/retrieval/tuned.json"  # what `assistant eval tune-retrieval` writes
 Clock = Callable[[], datetime]
 
 log = logging.getLogger(__name__)
@@ -99,12 +103,28 @@ class Product:
         indexed = [_indexable(entry) for entry in entries]
         indexed += [one for guideline in self.knowledge.tone.values() for one in guideline_entries(guideline)]
         indexed += lent(indexed)
-        name = self.settings.embeddings
-        if name is None:
-            return Search(indexed, self._index_folder())
+        tuned = read_weights(self.workspace / TUNED)
+        lines = tuned.thresholds or THRESHOLDS
+        name = self.settings.embeddings or BUILT_IN
+        fitted = tuned.vector_share if tuned.model == name else None
+        embed = self.embed() or (built_in if any((fitted or {}).values()) else None)
+        if embed is None:
+            return Search(indexed, self._index_folder(), thresholds=lines)
+        return Search(
+            indexed, self._index_folder(), embed, model=name, vector_share=fitted or VECTOR_SHARE, thresholds=lines
+        )
+
+    def embed(self) -> Embed | None:
+        """What turns masked texts into vectors, where an embedding model is set."""
+        if self.settings.embeddings is None:
+            return None
         from assistant.llm.embeddings import embedder
 
-        return Search(indexed, self._index_folder(), embedder(name), model=name)
+        return embedder(self.settings.embeddings)
+
+    def entries_today(self) -> list[Indexable]:
+        """The entries that hold today, as the search takes them."""
+        return [_indexable(entry) for entry in self.knowledge.usable(self.clock().date())]
 
     def finder(self, *, everything: bool = False) -> Find:
         """The search as drafts use it: what triage takes a text to be about is looked for first."""

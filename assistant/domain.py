@@ -350,7 +350,8 @@ class Draft:
     """A reply as sentences; ``drafting.layout`` joins them into the text a customer reads.
 
     ``model`` is ``composer`` or ``provider:model``; ``prompt`` and ``guideline`` name the versions used.
-    ``fallback`` is the code of why the model's draft was not used, if it was asked for one.
+    ``fallback`` is the code of why the model's draft was not used, if it was asked for one; ``dropped`` is what its
+    prompt had no room for.
     """
 
     sentences: tuple[Sentence, ...]
@@ -362,6 +363,7 @@ class Draft:
     guideline: str | None = None
     usage: Usage = Usage()
     fallback: str | None = None
+    dropped: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import yaml
 import assistant
 from assistant import wording
 from assistant.domain import Category, Emotion, Flag, Language, Market, Reason
+from assistant.drafting.rewrite import Control
+from assistant.drafting.stances import Stance
 from assistant.knowledge import Knowledge
 from assistant.privacy.kinds import Kind
 from assistant.triage.action import SILENT
@@ -35,6 +37,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 COMPLETED: dict[str, Iterable[str]] = {
     "action": SILENT,
     "market": KINDS,
+    "rewrite": {f"{control}_already" for control in Control} | {f"{stance}_nothing" for stance in Stance},
     "model": {
         code for path, source in SOURCES.items() if path.parent.name == "llm" for code in MODEL_CODE.findall(source)
     },

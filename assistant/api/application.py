@@ -14,7 +14,7 @@ from assistant.api.complaints import complaints
 from assistant.api.gate import Gate
 from assistant.api.health import health
 from assistant.api.signing_in import door
-from assistant.bootstrap import Product
+from assistant.bootstrap import Current, Product
 from assistant.errors import AccessError, AssistantError, ConflictError, InputError
 from assistant.store import Store
 from assistant.web.desk import desk_page
@@ -62,15 +62,15 @@ def create_app(product: Product, store: Store) -> FastAPI:
 
 def parts_of(product: Product, store: Store) -> Parts:
     """What the pages need, from the product."""
-    proposer, producer = product.proposer(), product.producer(store)
+    current = Current(product)
     return Parts(
         store=store,
         knowledge=product.knowledge,
-        check=proposer.check,
-        propose=lambda complaint: proposer.propose(complaint)[0],
+        check=lambda *reply: current().check(*reply),
+        propose=lambda complaint: current().propose(complaint)[0],
         due_at=product.due_at,
         policy=product.policy(),
-        redo=producer.redo,
+        redo=lambda *wish: product.producer(store, current()).redo(*wish),
     )
 
 

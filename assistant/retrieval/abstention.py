@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from assistant.domain import Language
 
 # Fitted by logistic regression on complaints with and without an entry, then rounded. A language's threshold is the
-# evidence that the best passage of one covered complaint in forty stays below.
-_STRENGTH, _KNOWN, _FOREIGN = 0.8, 2.0, 7.5
-THRESHOLDS: Mapping[Language, float] = {Language.TR: 3.6, Language.EL: 3.6, Language.EN: 3.6}
+# evidence that the best passage of one covered complaint in thirty stays below.
+_STRENGTH, _KNOWN, _FOREIGN, _NEARNESS = 0.8, 2.0, 7.5, 1.0
+THRESHOLDS: Mapping[Language, float] = {Language.TR: 4.45, Language.EL: 4.45, Language.EN: 4.45}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,15 @@ class Signs:
     """What a search noticed: the best raw ``score`` among ``size`` passages, and two shares from 0 to 1.
 
     ``known`` is how much of the question's words the index knows, ``foreign`` how much of what it is about are things
-    few brands have an entry on (jobs, shares, another trade) and this one has none.
+    few brands have an entry on (jobs, shares, another trade) and this one has none. ``nearness`` is the cosine between
+    what the question and the nearest entry are about.
     """
 
     score: float
     size: int
     known: float
     foreign: float
+    nearness: float = 0.0
 
     @property
     def evidence(self) -> float:
@@ -34,7 +36,8 @@ class Signs:
             return 0.0
         unit = math.log1p((self.size - 0.5) / 1.5)  # BM25's weight of a word that one passage alone has
         strength = math.log1p(self.score / unit)
-        return _STRENGTH * strength + _KNOWN * self.known - _FOREIGN * self.foreign
+        for_it = _STRENGTH * strength + _KNOWN * self.known + _NEARNESS * self.nearness
+        return for_it - _FOREIGN * self.foreign
 
 
 def confidence(evidence: float, threshold: float) -> float:

@@ -86,7 +86,7 @@ def evaluate(folder: Path, *, language: Language | None = None, run: Path | None
             "mrr@10": quality["mrr@10"],
             "ndcg@10": quality["ndcg@10"],
             "build_seconds": round(build_seconds, 3),
-            "query_ms": {"p50": _percentile(taken, 0.50), "p95": _percentile(taken, 0.95)},
+            "query_ms": {"p50": percentile(taken, 0.50), "p95": percentile(taken, 0.95)},
             "peak_rss_mb": round(_peak_rss_mb(), 1),
         }
     )
@@ -212,7 +212,8 @@ def _language(row: Mapping[str, object], where: str) -> Language | None:
     return Language(given)
 
 
-def _percentile(values: Sequence[float], share: float) -> float:
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that ``share`` of the values do not exceed, to three digits."""
     ordered = sorted(values)
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from assistant.languages.analysis import Analysis, word_list
 
 _SHORTEST_START = 2  # letters before a star
+_LONGEST_WORD = 40  # letters
 _GAP = 2  # the next word of a phrase stands at most so far on: next to the last, or one word apart
 
 Phrase = tuple[tuple[str, bool], ...]  # the keys of its words, each with whether any ending may follow
@@ -53,7 +54,7 @@ class Concepts:
         candidates = self._by_word.get(key)
         if candidates is None:
             candidates = list(self._exact.get(key, ()))
-            for size in range(_SHORTEST_START, len(key) + 1):
+            for size in range(_SHORTEST_START, min(len(key), _LONGEST_WORD) + 1):
                 candidates += self._starts.get(key[:size], ())
             if len(self._by_word) > 50_000:
                 self._by_word.clear()

@@ -1,4 +1,4 @@
-"""The tone guideline as passages: its situations, rules with their examples, and paragraphs, found for one complaint."""
+"""The tone guideline as passages: its situations, rules with examples and paragraphs, found for one complaint."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -114,8 +114,7 @@ class Search:
         hits = self._hits(shelf, place, text, market)
         if not hits:
             return Found((), True, Reason(NO_MATCH), place[0])
-        evidence = shelf.signs(text, hits[0][1]).evidence
-        sure = confidence(evidence, self._thresholds[place[0]])
+        sure = confidence(self._evidence(hits, shelf, place, text), self._thresholds[place[0]])
         ranked = _preferring(self._ranked(hits, shelf, place, text), entries, prefer)
         wanted = frozenset(analysis(place[0]).stem(word) for word in words(text))
         scale = sure / ranked[0][1]
@@ -123,22 +122,28 @@ class Search:
         code = OTHER_LANGUAGE if other and sure < 0.5 else NOT_COVERED if sure < 0.5 else FOUND
         return Found(passages, sure < 0.5, Reason(code), place[0])
 
-    def rank(self, text: str, *, language: Language | None, top: int) -> list[tuple[str, float]]:
-        """Ids and scores of the best entries, without market, abstention and excerpts: for measuring."""
+    def rank(
+        self, text: str, *, language: Language | None, top: int, share: float | None = None
+    ) -> list[tuple[str, float]]:
+        """Ids and scores of the best entries, without market, abstention and excerpts: for measuring.
+
+        ``share`` is the vectors' share to measure with, instead of the language's own.
+        """
         text = _readable(text)
         place: Place = (language or self.language_of(text), "entry")
         shelf = self._shelves.get(place)
         if shelf is None:
             return []
-        hits = self._ranked(self._fused(shelf, place, text, max(top, _DEEP)), shelf, place, text)
+        deep = max(top, _DEEP) if self._nearest or self._topics[place[1]] else top
+        hits = self._ranked(self._fused(shelf, place, text, deep, share), shelf, place, text)
         return [(self._entries[place][at].id, score) for at, score in hits[:top]]
 
     def evidence(self, text: str, language: Language) -> float:
         """How much speaks for an answer to ``text``: what the threshold is compared with, for calibration."""
         text = _readable(text)
         shelf = self._shelves.get((language, "entry"))
-        hits = shelf.search(text, 1) if shelf else []
-        return shelf.signs(text, hits[0][1] if hits else 0.0).evidence if shelf else 0.0
+        place: Place = (language, "entry")
+        return self._evidence(shelf.search(text, _DEEP), shelf, place, text) if shelf else 0.0
 
     def language_of(self, text: str, kind: Kind = "entry") -> Language:
         """The language whose words cover ``text`` best: those of its entries and those everybody uses."""
@@ -163,10 +168,10 @@ class Search:
                 return held
             deep *= 4  # all of the first belong to another market
 
-    def _fused(self, shelf: Shelf, place: Place, text: str, deep: int) -> Hits:
+    def _fused(self, shelf: Shelf, place: Place, text: str, deep: int, share: float | None = None) -> Hits:
         """Lexical scores, raised by the vectors' in their share; both as parts of their best."""
         hits = shelf.search(text, deep)
-        share = self._share.get(place[0], 0.0)
+        share = self._share.get(place[0], 0.0) if share is None else share
         near = self._nearest.to(MaskedText(text), place, deep) if self._nearest and share else {}
         if not near:
             return hits
@@ -178,6 +183,12 @@ class Search:
             for at in {*lexical, *near}
         }
         return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+
+    def _evidence(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> float:
+        entries = {at: self._entries[place][at] for at, _ in hits}
+        near = self._topics[place[1]].nearness(shelf.spoken_of(text), entries)
+        signs = shelf.signs(text, hits[0][1] if hits else 0.0)
+        return replace(signs, nearness=max(near.values(), default=0.0)).evidence
 
     def _ranked(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> Hits:
         """``hits`` by the words they share with the whole text and with each problem in it, and by what both are about.

@@ -112,6 +112,14 @@ class Cases:
         """Remember a case under ``id``; the same id again replaces it."""
         self._collection.put([id], [text], [dict(metadata)] if metadata else None)
 
+    def add_all(self, texts: Mapping[str, MaskedText]) -> None:
+        """Remember many cases at once, by id."""
+        self._collection.put(list(texts), list(texts.values()), None)
+
+    def ids(self) -> set[str]:
+        """The cases that are remembered here."""
+        return self._collection.ids()
+
     def similar(self, text: MaskedText, top: int = 5) -> list[tuple[str, float]]:
         """The ``top`` most similar cases as (id, cosine), the most similar first."""
         return self._collection.near(text, top, None)
@@ -141,8 +149,11 @@ class _Collection:
         self._client: ClientAPI | None = None
         self._opened: Chroma | None = None
 
+    def ids(self) -> set[str]:
+        return set(self._store().get(include=[])["ids"])
+
     def count(self) -> int:
-        return len(self._store().get(include=[])["ids"])
+        return len(self.ids())
 
     def put(self, ids: Sequence[str], texts: Sequence[MaskedText], metadata: list[Metadata] | None) -> None:
         if not ids:

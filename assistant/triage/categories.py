@@ -73,6 +73,11 @@ def classify(found: Found, *, sarcastic: bool) -> Classified:
     return Classified(scored, tuple(_reason(code, standing, found) for code in order))
 
 
+def points(found: Found) -> Mapping[Category, int]:
+    """Points by category for what is named in a message, before any choice between them."""
+    return {code: _points(hits) for code, hits in _settled(found).items()}
+
+
 def score(points: int) -> float:
     """Points as a score: each one halves what is left to doubt.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Complaint, Flag, Reason
@@ -63,11 +63,16 @@ class Flagged:
 
 
 def flag(
-    found: Found, complaint: Complaint, knowledge: TriageKnowledge, history: History, categories: Sequence[Category]
+    found: Found,
+    complaint: Complaint,
+    knowledge: TriageKnowledge,
+    history: History,
+    categories: Sequence[Category],
+    likened: Iterable[tuple[Flag, Reason]] = (),
 ) -> Flagged:
-    """The flags of a complaint; ``categories`` are those it was given."""
+    """The flags of a complaint; ``categories`` are those it was given, ``likened`` risks known from examples only."""
     reasons: dict[Flag, Reason] = {}
-    for raised, reason in _raised(found, complaint, knowledge, history, categories):
+    for raised, reason in (*_raised(found, complaint, knowledge, history, categories), *likened):
         if not any(raised in NO_RISK_IN.get(code, ()) for code in categories):
             reasons.setdefault(raised, reason)
     ordered = tuple(item for item in GRAVITY if item in reasons)

@@ -23,6 +23,8 @@ class ChannelFacts:
     """What decides how a channel is answered; ``first_response`` is the SLA's window, ``None`` where there is none.
 
     ``opens``: we can write to the customer in private first. ``answers``: always, when_asked or never.
+    ``window``: how long after the customer's last message free text is allowed, ``None`` without end. ``replaces``:
+    there is one reply only, and a new one takes the place of the old.
     """
 
     public: bool
@@ -31,6 +33,8 @@ class ChannelFacts:
     opens: bool = False
     style: str = "comment"
     first_response: timedelta | None = None
+    window: timedelta | None = None
+    replaces: bool = False
 
     @property
     def review(self) -> bool:
@@ -83,7 +87,16 @@ class TriageKnowledge:
             for key, product in named.root.items():
                 products.setdefault(key, {})[language] = product.words
         channels = {
-            name: ChannelFacts(row.public, row.answers, row.bridge, row.opens, row.style, _window(levels.get(name)))
+            name: ChannelFacts(
+                row.public,
+                row.answers,
+                row.bridge,
+                row.opens,
+                row.style,
+                _window(levels.get(name)),
+                None if row.window is None else timedelta(hours=row.window),
+                row.replaces,
+            )
             for name, row in knowledge.channels.items()
         }
         return cls(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain import Language
 from assistant.languages import key
@@ -103,6 +104,7 @@ def plain_key(word: str, language: Language) -> str:
     return key(word) if language is Language.EL else spelling_key(word)
 
 
+@lru_cache(maxsize=1 << 15)
 def keys(word: str, language: Language) -> tuple[str, ...]:
     """Every key a typed word may stand for, the likeliest first: a word in Latin letters has several in Greek."""
     if language is not Language.EL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 LONG = 7  # letters a word must have before one wrong letter is forgiven
+LONGEST = 40  # letters; nothing the lexicon names is longer, and a word of a million letters is no word
 # Letters whose presence turns a Turkish verb into its opposite: geliyor, gelmiyor.
 TURNING = frozenset("m")
 KEPT_AT_END = 2  # endings carry tense and person: gelmedi is not gelmeli
@@ -37,14 +38,14 @@ class Spelling:
         frozenset()
         """
         found = self.exact(key)
-        if not found and len(key) >= LONG - 1 and key not in self._known and key.isalpha():
+        if not found and LONG - 1 <= len(key) <= LONGEST and key not in self._known and key.isalpha():
             found = frozenset(self._slips(key))
         return found
 
     def exact(self, key: str) -> frozenset[str]:
         """The elements this word fits letter by letter."""
         found = {key} if key in self._whole else set()
-        found |= {stem for end in range(2, len(key) + 1) if (stem := key[:end] + "*") in self._stems}
+        found |= {stem for end in range(2, min(len(key), LONGEST) + 1) if (stem := key[:end] + "*") in self._stems}
         return frozenset(found)
 
     def _slips(self, key: str) -> Iterator[str]:

@@ -13,11 +13,13 @@ from assistant.triage.details import details, mentioned
 from assistant.triage.emotion import feel
 from assistant.triage.flags import flag, harmed
 from assistant.triage.history import History
+from assistant.triage.judging import judge
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.language import certain, voice
 from assistant.triage.lexicon import Found, find
 from assistant.triage.market import settle
 from assistant.triage.missing import missing
+from assistant.triage.place import limits
 from assistant.triage.priority import Urgency, terms
 from assistant.triage.reading import read
 from assistant.triage.severity import severity
@@ -44,11 +46,12 @@ def understand(
     before = _before(complaint, knowledge)
     settled = settle(complaint, (found, *before), knowledge)
     spoken = voice(reading, complaint, settled.market, knowledge)
-    classified = _classified(found, before)
+    judged = judge(found, _concluded(found), spoken.measures)
+    classified = _classified(judged.classified, found, before)
     own = details(reading, found, named, complaint, knowledge, spoken.measures)
     categories = tuple(code for code, _ in classified.categories)
     mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
-    flagged = flag(found, complaint, knowledge, history, categories)
+    flagged = flag(found, complaint, knowledge, history, categories, judged.risks)
     level, because = severity(categories, flagged)
     action, chosen = decide(Situated(complaint, found, categories, flagged, mood, knowledge, history, now))
     moves = situation(action, categories, flagged, found, complaint.note, knowledge, history)
@@ -76,7 +79,14 @@ def understand(
         apology=regret,
         details=own,
         missing=() if silent else missing(categories, own, found, complaint, knowledge),
-        why=_why(classified, flagged.reasons, mood.reasons, (spoken.reason, settled.reason, because, owed, chosen)),
+        why=_why(
+            classified,
+            flagged.reasons,
+            mood.reasons,
+            (spoken.reason, settled.reason),
+            limits(complaint, channel, history, action, now),
+            (because, owed, chosen),
+        ),
     )
 
 
@@ -104,12 +114,15 @@ def _before(complaint: Complaint, knowledge: TriageKnowledge) -> tuple[Found, ..
     return (find(reading, None, mentioned(reading, knowledge, None).places),)
 
 
-def _classified(found: Found, before: Sequence[Found]) -> Classified:
+def _concluded(found: Found) -> Classified:
+    return classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
+
+
+def _classified(own: Classified, found: Found, before: Sequence[Found]) -> Classified:
     """The categories of the message; where it names no problem, those of the thread before it."""
-    own = classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
     if not own.problems and harmed(found):
         return Classified(((Category.DEFECTIVE_PRODUCT, HARMED),), (Reason("category.harm"),))
-    if own.problems or own.reasons[0].code != "category.other":
+    if own.problems or own.categories[0][0] is not Category.OTHER:
         return own
     for earlier in before:
         classified = classify(earlier, sarcastic=False)

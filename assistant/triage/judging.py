@@ -1,0 +1,98 @@
+"""Setting what the lexicon concludes against what has been learnt from examples, each with its words as the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Category, Flag, Language, Reason
+from assistant.triage.categories import CERTAIN, MOST_CATEGORIES, NOT_PROBLEMS, REPLACES, Classified, points
+from assistant.triage.lexicon import Found
+from assistant.triage.signs import Signs, signs
+from assistant.triage.weights import Weights, chance, learnt, shares
+
+# Chosen by cross-validation on the examples (assistant eval learn prints it), never on evaluation cases.
+TRUSTED = 2.0  # log-odds the lexicon's own conclusion is given beside what was learnt
+SETTLED = 4  # points from which the lexicon's conclusion stands: nothing learnt was righter there
+DOUBTFUL = 0.3  # share below which a learnt category says less than the lexicon does
+SURE = 0.5  # share a learnt category must have where it means that nobody answers
+RISKY = 0.9  # chance from which a risk the rules miss is raised
+# Nobody answers these, and they take risks back: only words that say so outright, or a clear likeness, lead there.
+UNANSWERED = frozenset({Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+HARMLESS = UNANSWERED | {Category.PRAISE}
+RISK = "risk:"
+# What a wrong alarm costs most is left to the rules: each escalates or changes the reply by what must be quoted.
+BY_RULE_ONLY = frozenset({Flag.PII_PUBLIC, Flag.EMPLOYEE_NAMED, Flag.REGULATOR_NAMED, Flag.REPEAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The categories, and the risks that only the examples speak for, each with its reason."""
+
+    classified: Classified
+    risks: tuple[tuple[Flag, Reason], ...] = ()
+
+
+def judge(found: Found, concluded: Classified, language: Language, weights: Weights | None = None) -> Judged:
+    """What a message is about, by its words and by its likeness to the examples; ``weights`` default to the learnt."""
+    weights = weights or learnt()
+    seen = signs(found, concluded, language)
+    scores = weights.scores(seen)
+    likely = _categories(scores, concluded)
+    return Judged(
+        _classified(likely, concluded, found, seen, weights),
+        tuple(_risks(scores, found, seen, weights)),
+    )
+
+
+def _categories(scores: Mapping[str, float], concluded: Classified) -> Mapping[str, float]:
+    """The share of every category."""
+    about = {code: score for code, score in scores.items() if not code.startswith(RISK)}
+    first = concluded.categories[0][0]
+    if first is not Category.OTHER and first in about:
+        about[first] += TRUSTED
+    return shares(about)
+
+
+def _classified(
+    likely: Mapping[str, float], concluded: Classified, found: Found, seen: Signs, weights: Weights
+) -> Classified:
+    if not likely:
+        return concluded
+    first = concluded.categories[0][0]
+    barred = HARMLESS if found.codes("flags") else frozenset()
+    best = Category(max((code for code in likely if code not in barred), key=lambda code: (likely[code], code)))
+    needed = SURE if best in UNANSWERED else DOUBTFUL
+    settled = first in UNANSWERED or points(found).get(first, 0) >= SETTLED
+    if best is first or settled or (likely[best] < needed and best is not Category.OTHER):
+        return concluded
+    said = found.reading.quote(weights.telling(seen, best))
+    reason = Reason("category.likened", {"category": best, "said": said or "…"})
+    also = _also(best, concluded, found)
+    kept = ((best, round(likely[best], 4)), *also)[:MOST_CATEGORIES]
+    reasons = (reason, *(r for r in concluded.reasons if r.values.get("category") in {code for code, _ in also}))
+    return Classified(kept, reasons)
+
+
+def _also(best: Category, concluded: Classified, found: Found) -> Sequence[tuple[Category, float]]:
+    """The problems the lexicon names for certain beside a problem that the examples put first."""
+    if best in NOT_PROBLEMS:
+        return ()
+    certain = {code for code, value in points(found).items() if value >= CERTAIN}
+    return [
+        (code, score)
+        for code, score in concluded.categories
+        if code in certain and code is not best and code not in NOT_PROBLEMS | REPLACES.get(best, frozenset())
+    ]
+
+
+def _risks(
+    scores: Mapping[str, float], found: Found, seen: Signs, weights: Weights
+) -> Sequence[tuple[Flag, Reason]]:
+    raised = []
+    for flag in Flag:
+        target = f"{RISK}{flag}"
+        if flag not in BY_RULE_ONLY and target in scores and chance(scores[target]) >= RISKY:
+            said = found.reading.quote(weights.telling(seen, target))
+            raised.append((flag, Reason("flag.likened", {"flag": flag, "said": said or "…"})))
+    return raised

@@ -1,0 +1,95 @@
+"""What a message speaks of in notions shared by all languages: «στάζει», «akıtıyor» and "drips" are all a leak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.domain import Language
+from assistant.errors import KnowledgeError
+from assistant.languages.folding import key_of_start
+from assistant.triage.reading import APOSTROPHES, Reading, keys, plain_key
+
+FILE = Path(__file__).parent / "lexicon" / "notions.txt"
+GAP = 2  # the next word of a phrase stands at most so far on: next to the last, or one word apart
+_INDEXED = 2  # letters by which the phrases are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One word of a phrase: its key, and whether any ending may follow."""
+
+    key: str
+    open_ended: bool
+
+    def fits(self, typed: Sequence[str]) -> bool:
+        """Whether any reading of a typed word is this one."""
+        return any(key.startswith(self.key) if self.open_ended else key == self.key for key in typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Notions:
+    """The phrases of one language, by the first letters of their first word."""
+
+    language: Language
+    phrases: Mapping[str, Sequence[tuple[str, tuple[Spelled, ...]]]]
+
+    def of(self, reading: Reading) -> Mapping[str, tuple[int, ...]]:
+        """The notions a message speaks of, each with the positions of the first words that say so."""
+        typed = [(word,) if word.startswith("⟨") else keys(word, self.language) for word in reading.words]
+        found: dict[str, tuple[int, ...]] = {}
+        for at, readings in enumerate(typed):
+            for start in {key[:_INDEXED] for key in readings}:
+                for name, phrase in self.phrases.get(start, ()):
+                    if name not in found and (positions := _follow(phrase, typed, at)):
+                        found[name] = positions
+        return found
+
+
+@cache
+def notions(language: Language) -> Notions:
+    """The notions as one language says them, read once; raises ``KnowledgeError`` that names the line."""
+    phrases: dict[str, list[tuple[str, tuple[Spelled, ...]]]] = {}
+    for name, columns in _lines():
+        for item in columns[language].split():
+            phrase = tuple(spelled for word in item.split("+") for spelled in _spelled(word, language))
+            if phrase:
+                phrases.setdefault(phrase[0].key[:_INDEXED], []).append((name, phrase))
+    return Notions(language, phrases)
+
+
+def _lines() -> Iterator[tuple[str, Mapping[Language, str]]]:
+    for number, line in enumerate(FILE.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, said, rest = line.partition(":")
+        columns = rest.split("|")
+        if not said or len(columns) != len(Language):
+            raise KnowledgeError(f"{FILE.name}:{number}: write «name: Turkish words | Greek words | English words»")
+        yield name.strip(), dict(zip(Language, columns, strict=True))
+
+
+def _spelled(word: str, language: Language) -> Iterator[Spelled]:
+    """A word as the comparison wants it; one with a hyphen is two."""
+    open_ended = word.endswith("*")
+    parts = [part for part in APOSTROPHES.sub("", word.rstrip("*")).split("-") if part]
+    for part in parts:
+        started = open_ended and part is parts[-1]
+        greek_start = started and language is Language.EL
+        yield Spelled(key_of_start(part) if greek_start else plain_key(part, language), started)
+
+
+def _follow(phrase: tuple[Spelled, ...], typed: Sequence[Sequence[str]], at: int) -> tuple[int, ...]:
+    """The positions of a phrase that begins here; empty when it does not."""
+    if not phrase[0].fits(typed[at]):
+        return ()
+    positions = [at]
+    for word in phrase[1:]:
+        window = range(positions[-1] + 1, min(positions[-1] + 1 + GAP, len(typed)))
+        following = next((position for position in window if word.fits(typed[position])), None)
+        if following is None:
+            return ()
+        positions.append(following)
+    return tuple(positions)
