@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 2  # raise it when fields, keys or stems change: every cached index is then built anew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A field of the index: its weight in the sum, and whether a word counts as often as it stands there."""
 
@@ -127,15 +127,17 @@ class Shelf:
         wanted = {STEMS: stems, GRAMS: grams, PREFIXES: prefixes, CARD_GRAMS: grams, CARD_STEMS: stems}
         if self._held[CARD_CONCEPTS]:
             wanted[CARD_CONCEPTS] = self._concepts(written)
-        tokens = [(field, token) for field, listed in wanted.items() for token in listed if self._tells(field, token)]
+        tokens = [(field, token) for field, listed in wanted.items() for token in self._telling(field, listed)]
         tokens += [(PAIRS, pair) for pair in _once(_pairs(term.near[:PREFIX] for term in terms))]
         for field, token in tokens:
             query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
             yield query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
 
-    def _tells(self, field: Field, token: str) -> bool:
-        held_by = self._held[field].get(token, 0)
-        return held_by > 0 and (field is not GRAMS or held_by <= self._common)
+    def _telling(self, field: Field, tokens: Iterable[str]) -> list[str]:
+        held = self._held[field]
+        if field is GRAMS:
+            return [token for token in tokens if 0 < held.get(token, 0) <= self._common]
+        return [token for token in tokens if token in held]
 
 
 def build(entries: Sequence[Indexable], analysis: Analysis, folder: Path | None) -> Shelf:

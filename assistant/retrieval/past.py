@@ -25,8 +25,8 @@ class PastCase:
 class PastCases:
     """Past cases found by likeness of the complaint.
 
-    ``index`` holds vectors and ids alone and may be empty, stale or fuller than it should be: it is brought in line with
-    ``cases``, which is the truth. A case that is not released is neither indexed nor given back.
+    ``index`` holds vectors and ids alone and may be empty or stale: it is brought in line with ``cases``, which is the
+    truth. A case that is not released is neither indexed nor given back.
     """
 
     def __init__(self, cases: Iterable[PastCase], index: Cases) -> None:

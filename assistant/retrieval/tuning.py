@@ -54,7 +54,7 @@ def tune(
 
     Without ``embed`` the built-in vectors are weighed. ``tick`` is told how many questions are done, of how many.
     """
-    first = _by_share(entries, embed or built_in, tick)
+    first = _by_share(entries, model, embed or built_in, tick)
     shares = {language: _best(row) for language, row in first.items()}
     calibrated = thresholds(Search(entries, None), labelled)
     lines = {language: round(found.threshold, 3) for language, found in calibrated.items()}
@@ -118,12 +118,12 @@ def remembering(embed: Embed, path: Path) -> Embed:
     return ask
 
 
-def _by_share(entries: Sequence[Indexable], embed: Embed, tick: Tick) -> dict[Language, dict[str, float]]:
+def _by_share(entries: Sequence[Indexable], model: str, embed: Embed, tick: Tick) -> dict[Language, dict[str, float]]:
     right: dict[Language, dict[str, int]] = {}
     asked: dict[Language, int] = {}
     total, done = sum(len(entry.examples) for entry in entries), 0
     for without, questions in left_out(entries):
-        search = Search(without, None, embed)
+        search = Search(without, None, embed, model=model)
         for question in questions:
             asked[question.language] = asked.get(question.language, 0) + 1
             row = right.setdefault(question.language, {f"{share:.1f}": 0 for share in SHARES})
