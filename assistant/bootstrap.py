@@ -32,7 +32,7 @@ from assistant.retrieval.search import VECTOR_SHARE, Found, Search
 from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
-from assistant.store import Store
+from assistant.store import Store, backup
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.worker import Worker
 from assistant.workflow.approval import Policy
@@ -40,6 +40,7 @@ from assistant.workflow.history import recall
 from assistant.workflow.jobs import Handler
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
+from assistant.workflow.recovery import take_up
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
@@ -242,6 +243,18 @@ class Product:
     def vault_key(self) -> bytes:
         """The key vaults are sealed with, derived from the installation's secret."""
         return hashlib.sha256(b"vault" + self.secret()).digest()
+
+    def key_mark(self) -> str:
+        """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
+        return hashlib.sha256(b"mark" + self.vault_key()).hexdigest()[:16]
+
+    def restore(self, source: Path, *, replace: bool = False) -> int:
+        """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``."""
+        if self.settings.database is None:
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+        made = backup.restore(self.settings.database_url, source, replace=replace)
+        with self.store() as store:
+            return take_up(store, made)
 
     def _index_folder(self) -> Path | None:
         """Where indexes are cached; in memory only where the data folder cannot be written."""

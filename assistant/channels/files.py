@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +50,25 @@ class FilesChannel:
             return None
         receipt, text = self._sent.get(reply.message_id, (None, ""))
         return receipt if text == reply.text else None
+
+    def forget(self, complaints: Collection[str]) -> int:
+        """Take every word to and about these complaints out of the file; how many lines that was.
+
+        A line keeps its place, its length and its ids, so that other processes and programs that read along are not
+        thrown off, and the same message is still known not to be sent twice.
+        """
+        if not self._path.exists():
+            return 0
+        wanted, gone = frozenset(complaints), 0
+        with self._locked() as file:
+            start = 0
+            for line in os.pread(file, os.fstat(file).st_size, 0).splitlines(keepends=True):
+                blank = _forgotten(line, wanted)
+                if blank is not None:
+                    _write_at(self._path, start, blank)
+                    gone += 1
+                start += len(line)
+        return gone
 
     def _known(self, reply: Reply) -> Receipt | None:
         if reply.message_id not in self._sent:
@@ -97,9 +116,11 @@ class FilesChannel:
     def _remember(self, line: bytes) -> None:
         try:
             row = json.loads(line)
+            if row.get("erased"):
+                return
             receipt = Receipt(row["id"], row["message_id"], datetime.fromisoformat(row["sent_at"]))
             self._sent[receipt.message_id] = receipt, row["text"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return  # a line of somebody else's: it holds no receipt of ours
 
     @contextmanager
@@ -134,6 +155,27 @@ def _record(reply: Reply, receipt: Receipt) -> dict[str, str | None]:
         "approved_at": reply.approved_at.isoformat(),
         "sent_at": receipt.sent_at.isoformat(),
     }
+
+
+def _forgotten(line: bytes, complaints: Collection[str]) -> bytes | None:
+    """A line of the same length without anything personal, if it is about one of these complaints."""
+    try:
+        row = json.loads(line)
+        if row["complaint"] not in complaints:
+            return None
+        kept = json.dumps({"id": row["id"], "message_id": row["message_id"], "erased": True}).encode()
+    except (ValueError, KeyError, TypeError):
+        return None
+    return kept.ljust(len(line) - 1) + b"\n"
+
+
+def _write_at(path: Path, start: int, line: bytes) -> None:
+    # A handle of its own: what is opened for appending is written at the end wherever one points.
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _take_back(file: int, start: int, full: OSError) -> None:

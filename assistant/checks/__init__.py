@@ -52,7 +52,7 @@ ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
 
 
 def run(reviewed: Reviewed, judge: Judge | None = None) -> tuple[Finding, ...]:
-    """Every finding of every check, the blocking ones first, then by place; a judge sees only what is left undecided."""
+    """Every finding of every check, the blocking ones first, then by place; a judge sees what is left undecided."""
     found = [finding for check in CHECKS for finding in check(reviewed)]
     if judge is not None:
         found += judged(reviewed, judge)

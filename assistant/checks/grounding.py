@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from assistant.checks.reading import Said, said
 from assistant.checks.review import Reviewed
-from assistant.domain import Finding, Language, Severity
+from assistant.domain import Finding, Language, SentenceKind, Severity
 
 # Chosen on the tuning half of evals/checks/grounding.*.tsv: above it two clauses speak of the same thing.
 ALIGNED = 0.62
@@ -29,6 +29,7 @@ LONG_WORD, SHARED_WORDS = 4, 2
 # How many of the likeliest clauses are looked at closely, and how alike they must be (rapidfuzz ratio, 0-100).
 NEAREST, FLOOR = 4, 40.0
 CLAUSE = re.compile(r"[;·:—()]|,\s|\s[-–]\s|\s(?:ve|and|if|και|αν)\s")
+RETELLING = frozenset({SentenceKind.THREAD, SentenceKind.COURTESY})
 NEGATIONS = {
     Language.TR: re.compile(
         r"\b(?:değil\w*|yok(?:tur)?|asla|\w+(?:m[ae]z(?:s[ıi]n[ıi]z|l[ae]r|dır|dir)?|m[ae]y(?:[ıi]z|[ıi]n|[ae]ca\w+|[ae]ce\w+|[ae]n)"
@@ -68,7 +69,10 @@ class Match:
 def contradictions(reviewed: Reviewed) -> Iterator[Finding]:
     """A clause that says the opposite of what its source says blocks; of what the brand wrote before, it warns."""
     known = evidence(reviewed)
+    retold = [_place(s.text, reviewed.text) for s in reviewed.sentences if s.kind in RETELLING]
     for clause, match in disagreeing(reviewed.text, known, reviewed.language):
+        if any(start <= clause.start < end for start, end in retold):
+            continue  # what happened to the customer, not what holds
         text, source = reviewed.text[clause.start : clause.end], match.clause.text.strip()
         if match.clause.source == "thread":
             span = (clause.start, clause.end)
@@ -78,12 +82,20 @@ def contradictions(reviewed: Reviewed) -> Iterator[Finding]:
             yield reviewed.finding("facts", Severity.BLOCK, "polarity.opposite", span, text=text, source=source)
 
 
+def _place(part: str, text: str) -> tuple[int, int]:
+    at = text.find(part)
+    return (at, at + len(part)) if at >= 0 else (0, 0)
+
+
 def granted(reviewed: Reviewed, sentence: Said) -> bool:
     """Whether a sentence stands, nearly word for word, in an entry, an approved text or the agent's note."""
     grounds = tuple(clause for clause in evidence(reviewed) if clause.source != "thread")
     whole = clauses(sentence.text, reviewed.language)
     if not grounds or not whole:
         return False
+    note = tuple(clause for clause in grounds if clause.source == "note")
+    if note and max(match.score for match in closest(whole, note, reviewed.language)) >= ALIGNED:
+        return True  # the agent's own facts; their numbers are compared elsewhere
     found = closest(whole, grounds, reviewed.language)
     return all(m.score >= SAME_WORDS and m.clause.negated is c.negated for c, m in zip(whole, found, strict=True))
 

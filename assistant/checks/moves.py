@@ -8,7 +8,7 @@ from assistant.checks.grounding import ALIGNED, FEWEST_WORDS, clauses, closest, 
 from assistant.checks.lexicon import places
 from assistant.checks.reading import said
 from assistant.checks.review import Reviewed
-from assistant.domain import Finding, SentenceKind, Severity, Situation
+from assistant.domain import Finding, Flag, SentenceKind, Severity, Situation
 from assistant.languages import key, sentences, words
 
 MOST_ASKS = 2
@@ -27,7 +27,8 @@ def apology(reviewed: Reviewed) -> Iterator[Finding]:
     found = places("apology", reviewed.text, reviewed.language)
     if reviewed.triage.apology and not found and reviewed.triage.situation not in APPROVED:
         # Somebody who asks calmly may simply be answered.
-        calm = reviewed.triage.intensity == 0 and reviewed.triage.situation is Situation.ANSWER
+        asked = any(mark in reviewed.complaint.text for mark in "?;")
+        calm = asked and reviewed.triage.intensity == 0 and reviewed.triage.situation is Situation.ANSWER
         yield reviewed.finding("apology_level", Severity.NOTE if calm else Severity.WARN, "apology.missing")
     elif found and not reviewed.triage.apology and reviewed.triage.situation in QUIET:
         yield reviewed.finding("apology_level", Severity.NOTE, "apology.unwanted", found[0])
@@ -40,7 +41,8 @@ def owner_and_time(reviewed: Reviewed) -> Iterator[Finding]:
     if rule is None or approved or any(s.kind is SentenceKind.COMMITMENT for s in reviewed.sentences):
         return  # a drafted promise cites the line that names owner and time; an approved text was weighed by people
     asked = bool(reviewed.triage.apology) and _asks_a_question(reviewed)
-    opens = reviewed.triage.situation in OPEN or asked
+    exposed = Flag.PII_PUBLIC in reviewed.triage.flags  # here the reply only has to leave the public eye
+    opens = (reviewed.triage.situation in OPEN and not exposed) or asked
     for sentence in said(reviewed.text, reviewed.language):
         if places("open", sentence.text, reviewed.language):
             opens = True
@@ -73,10 +75,12 @@ def asks(reviewed: Reviewed) -> Iterator[Finding]:
     mark = ";" if reviewed.language == "el" else "?"
     count, last = 0, (0, 0)
     for sentence in said(reviewed.text, reviewed.language):
-        requests = places("asks", sentence.text, reviewed.language)
-        if requests or mark in sentence.text:
-            count += max(1, len(places("things", sentence.text, reviewed.language)) if requests else 1)
-            last = sentence.span
+        things = places("things", sentence.text, reviewed.language)
+        question = mark in sentence.text
+        # «yazabilirsiniz» at the end of a reply asks for nothing
+        wanted = len(things) if question or places("asks", sentence.text, reviewed.language) else 0
+        if question or wanted:
+            count, last = count + max(1, wanted), sentence.span
     if count > MOST_ASKS:
         yield reviewed.finding("most_asks", rule.severity, "asks.many", last, count=count)
 

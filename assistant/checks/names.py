@@ -1,4 +1,4 @@
-"""Every proper name in a reply is the customer's, the brand's or a source's: no colleague, rival or other town slips in."""
+"""Every proper name in a reply is the customer's, the brand's or a source's: no colleague or other town slips in."""
 
 from __future__ import annotations
 

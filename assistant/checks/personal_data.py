@@ -17,6 +17,7 @@ FEWEST_DIGITS = 6
 SIGNIFICANT = 9
 SHORTEST = 5
 NUMBERS = re.compile(r"(?<!\w)(?:[A-Z]{2}\d{2})?\+?\(?\d(?:[ ()./-]?[\dA-Z])*(?!\w)")
+ASKING = {Language.TR: "?", Language.EL: ";", Language.EN: "?"}
 TAIL = re.compile(r"\d[\d ]*\d|\d")
 
 
@@ -25,7 +26,7 @@ def personal_data(reviewed: Reviewed) -> Iterator[Finding]:
     language = reviewed.language
     for sentence in said(reviewed.text, language):
         asks = (
-            sentence.text.rstrip()[-1:] in "?;"
+            ASKING[language] in sentence.text
             or places("asks", sentence.text, language)
             or shows("public_data_request", sentence.text, language)
         )

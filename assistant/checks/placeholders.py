@@ -11,7 +11,7 @@ from assistant.domain import Finding, Severity
 # The sign-off's own placeholders are filled with the approving person's name; all others are mistakes.
 LEFT_OVER = re.compile(
     r"⟦[^⟧\n]{0,60}⟧?|\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{(?!agent_initials\}|agent_name\})[a-z_]{2,40}\}"
-    r"|\[[^\]\n]{0,40}\]|<[a-z_ ]{3,40}>|\bX{3,}\b|_{3,}"
+    r"|\[[^\]\n]{0,40}\]|<[a-z_ ]{3,40}>|\bX{3,}\b|_{3,}|\*\*|(?:(?<=\s)|^)#{1,4} "
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,35 +11,57 @@ from functools import lru_cache
 from assistant.checks.grounding import FEWEST_WORDS, clauses, closest, evidence
 from assistant.checks.lexicon import places
 from assistant.checks.review import Reviewed
-from assistant.domain import Finding, Language, Severity
+from assistant.domain import Finding, Language, SentenceKind, Severity
 from assistant.languages.quantities import Kind, Quantity, Unit
 from assistant.languages.quantities import quantities as found_in
 
 COMPARED = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.DATE, Kind.TIME})
 # Two clauses that differ in their number only are nearly the same words.
 SAME_THING = 0.72
+ON_OUR_WORD = frozenset({SentenceKind.SOURCE, SentenceKind.COMMITMENT})
+# Letters and digits together, as vouchers, bookings and passwords are written; «A4» and «USB-C» are none.
+SECRET_CODE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d_])[\w-]{5,}")
 Fact = tuple[Kind, Decimal | str, str]
 
 
 def quantities(reviewed: Reviewed) -> Iterator[Finding]:
     """A quantity of no source blocks, however it is written: «14 gün», «on dört gün» and "14 days" are one fact.
 
-    A bare number may stand for any quantity of the same value; codes (order numbers, telephones) are the matter of the
-    checks of contacts and personal data.
+    A bare number may stand for any quantity of the same value. What the customer says is a source for saying it back,
+    not for what the brand states or promises: «your FAQ says 2 hours» makes it no fact. A code nobody knows blocks too;
+    telephones and accounts are the matter of the check of contacts.
     """
-    facts = _counted(reviewed).union(*(facts_of(text, reviewed.language) for text in _grounds(reviewed)))
-    values = {value for _, value, _ in facts}
+    sourced = frozenset[Fact]().union(*(facts_of(text, reviewed.language) for text in _sources(reviewed)))
     told = _told(reviewed)
+    stated = _stated(reviewed)
     for quantity in found_in(reviewed.text, reviewed.language):
         span = (quantity.start, quantity.end)
         text = reviewed.text[slice(*span)]
-        known = quantity.fact in facts or (quantity.kind is Kind.NUMBER and quantity.value in values)
-        if quantity.kind is Kind.CODE or quantity.fact in told:
+        on_our_word = any(start <= quantity.start < end for start, end in stated)
+        facts = sourced if on_our_word else sourced | told
+        known = quantity.fact in facts or (
+            quantity.kind is Kind.NUMBER and any(quantity.value == value for _, value, _ in facts)
+        )
+        if quantity.kind is Kind.CODE:
+            if not known and SECRET_CODE.fullmatch(text) and not any(text in ground for ground in _sources(reviewed)):
+                yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=text)
+            continue
+        if known and quantity.fact in told and quantity.fact not in sourced:
             continue
         if not known or (quantity.kind is Kind.DURATION and _is_promised(quantity, reviewed)):
             yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=text)
         elif (wanted := _said_otherwise(quantity, reviewed)) is not None:
             yield reviewed.finding("facts", Severity.BLOCK, "number.differs", span, wanted, text=text, wanted=wanted)
+
+
+def _stated(reviewed: Reviewed) -> list[tuple[int, int]]:
+    """Where a draft's sentences say something on the brand's own word: facts of entries, and promises."""
+    found = []
+    for sentence in reviewed.sentences:
+        at = reviewed.text.find(sentence.text)
+        if sentence.kind in ON_OUR_WORD and "thread" not in sentence.sources and at >= 0:
+            found.append((at, at + len(sentence.text)))
+    return found
 
 
 def _said_otherwise(quantity: Quantity, reviewed: Reviewed) -> str | None:
@@ -111,9 +134,9 @@ def _day(value: str, today: date) -> date | None:
     return day.replace(year=day.year - 1) if day > today and value.startswith("--") else day
 
 
-def _grounds(reviewed: Reviewed) -> Iterator[str]:
-    complaint = reviewed.complaint
-    yield from (complaint.text, complaint.subject or "", complaint.note or "")
-    yield from (turn.text for turn in complaint.thread)
+def _sources(reviewed: Reviewed) -> Iterator[str]:
+    """What the brand may say of itself: quotable entries, its service levels and approved texts, the agent's note."""
+    if reviewed.complaint.note:
+        yield reviewed.complaint.note
     yield from (passage.text for passage in reviewed.passages if passage.quotable)
     yield from reviewed.grounds

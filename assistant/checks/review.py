@@ -26,8 +26,8 @@ class Reviewed:
 
     ``passages`` are what the reply may rest on; ``grounds`` is every other text a fact may come from (SLA lines,
     approved texts); ``sentences`` carry kinds and sources while the text is as drafted, and are empty for a person's
-    own words; ``known_values`` are the customer's personal data, for what must not be echoed in public. ``authority`` says
-    what each role may promise, ``role`` whose words these are; ``recent`` are other replies of the same page.
+    own words; ``known_values`` are the customer's personal data, for what must not be echoed in public. ``authority``
+    says what each role may promise, ``role`` whose words these are; ``recent`` are other replies of the same page.
     """
 
     text: str

@@ -44,7 +44,9 @@ def checks(
     first = bootstrap.product(chosen)
     evals = first.workspace / "evals"
     scores = list(score_checks(evals, first.knowledge))
-    rows = [("check", "language", "sentences", "precision", "recall", "held out: precision", "recall")]
+    rows: list[tuple[str, ...]] = [
+        ("check", "language", "sentences", "precision", "recall", "held out: precision", "recall")
+    ]
     for score in scores:
         figures = (score.all.precision, score.all.recall, score.held_out.precision, score.held_out.recall)
         rows.append((score.check, score.language, str(score.sentences), *(f"{figure:.2f}" for figure in figures)))

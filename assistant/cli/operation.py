@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from assistant.cli.options import (
     Source,
     Verbose,
     Workspace,
+    moment_of,
     progress,
     say,
     settings,
@@ -125,10 +125,7 @@ def export(
     from assistant.store import decisions
     from assistant.workflow.formats import decision_json
 
-    try:
-        moment = datetime.fromisoformat(since).astimezone() if since else None
-    except ValueError:
-        raise InputError(f"--since is {since!r}; write 2026-11-20 or 2026-11-20T09:00:00+03:00") from None
+    moment = moment_of("--since", since) if since else None
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
         for case in cases_of(store, moment, product.contacts()) if cases else ():

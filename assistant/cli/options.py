@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+
+from assistant.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -28,6 +31,14 @@ def settings(workspace: Path | None = None, model: str | None = None) -> Setting
     from assistant.settings import load
 
     return load(workspace=workspace, model=model)
+
+
+def moment_of(option: str, written: str) -> datetime:
+    """A moment given on the command line, in the machine's own time zone unless it says so."""
+    try:
+        return datetime.fromisoformat(written).astimezone()
+    except (ValueError, OverflowError):
+        raise InputError(f"{option} is {written!r}; write 2026-11-20 or 2026-11-20T09:00:00+03:00") from None
 
 
 def say(message: object, quiet: bool = False) -> None:

@@ -22,6 +22,7 @@ from assistant.languages.quantities import durations
 SENTENCES = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 ALSO_ASKED = 0.75  # the share of the best score from which another entry answers a question as well
 NOT_PROBLEMS = frozenset({Category.PRAISE, Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
+FAR_AHEAD = 0.2  # a lead in score that settles it alone, since a problem's own topics are raised by retrieval
 AHEAD, TWICE = 0.1, 2.0  # how far an entry outside a problem's topics must be ahead: in score, and in common words
 TIE = 0.003  # what a word in common weighs beside retrieval's score
 SURE, FOUND = 0.9, 0.6  # how sure triage, or retrieval, must be of a further problem
@@ -36,6 +37,11 @@ BEYOND = 1.3  # how much more of a question another entry must speak of than tho
 SPEAKS, OF_BEST = 8.0, 0.6  # what an entry must share with the message to be used though retrieval did not bring it
 TELLING, OF_BEST_SAID = 3.0, 0.35  # what a sentence must share with the message: at least, and of the entry's nearest
 LARGE = "@large_item"
+# What an entry may be about only if the customer has spoken of it.
+CONDITIONS = frozenset(
+    {"@black_friday", "@cash_on_delivery", "@instalment", "@pre_order", "@gift_card", "@marketplace", "@company",
+     "@same_day", "@gift_wrap", "@seller_refuses"}
+)  # fmt: skip
 # A wait in calendar days is surely over a time once it exceeds its working days by the week-ends and a holiday.
 OVERDUE = {Category.DELIVERY_LATE: 0, Category.WARRANTY_REPAIR: 0, Category.REFUND_DELAY: 7}  # days of grace
 
@@ -77,7 +83,7 @@ def answers(
         room = SENTENCES[style] if not found else max(1, SENTENCES[style] - 1)
         said = _sentences_for(pick.entry, case, style, room, asking=asking)
         if said:
-            overdue = pick.problem in OVERDUE and not found and _past(said[0], case, OVERDUE[pick.problem])
+            overdue = pick.problem in OVERDUE and not found and _past(said, case, OVERDUE[pick.problem])
             found.append(Answer(pick.entry.id, said, pick.problem, overdue))
     return tuple(found)
 
@@ -98,13 +104,15 @@ def deciding_entries(case: Case) -> list[Chosen]:
     """The entry for each problem, the main problem's first; nothing where there is only honesty to give."""
     if case.abstained and case.triage.category in {Category.QUESTION, Category.OTHER}:
         return []
+    if noted(case).said and case.triage.situation is not Situation.QUESTION:
+        return []  # the look-up is done: what the note says of this case goes before every general fact
     found = [] if case.abstained else case.passages
     entries = case.knowledge.entry_by_id
     candidates = [(p, e) for p in found if p.quotable and (e := entries.get(p.id)) is not None and _fits(e, case)]
     chosen: list[Chosen] = []
     problems = case.triage.categories or ((Category.OTHER, 1.0),)
     for position, (category, score) in enumerate(problems):
-        if category in NOT_PROBLEMS or (position == 0 and noted(case).said):
+        if category in NOT_PROBLEMS:
             continue
         if position and not evident(case, category, score):
             continue
@@ -113,6 +121,13 @@ def deciding_entries(case: Case) -> list[Chosen]:
         if pick and pick.entry.id not in taken and not (chosen and _same_matter(pick, chosen)):
             chosen.append(pick)
     return chosen + _also_asked(case, candidates, chosen)
+
+
+def unspoken(case: Case) -> bool:
+    """Whether a question would get a reply without an answer in it: then only honesty is left."""
+    if case.triage.situation is not Situation.QUESTION or case.abstained or noted(case).said or market_matters(case):
+        return False
+    return not answers(case, deciding_entries(case), "letter")
 
 
 def evident(case: Case, category: Category, score: float) -> bool:
@@ -158,8 +173,9 @@ def _for_problem(
     own = _nearest((pair for pair in candidates if pair[1].slug in topics), case)
     best = _nearest(candidates, case) if first else None
     if own and best and best[1].slug not in topics:
-        ahead = best[0].score >= own[0].score + AHEAD
-        if ahead and case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1])):
+        ahead = best[0].score - own[0].score
+        nearer = case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1]))
+        if ahead >= FAR_AHEAD or (ahead >= AHEAD and nearer):
             return Chosen(best[1], category, strayed=True)
     if own or (best and not topics):
         pair = own or best
@@ -178,7 +194,9 @@ def _nearest(pairs: Iterable[tuple[Passage, Entry]], case: Case) -> tuple[Passag
 
 
 def _fits(entry: Entry, case: Case) -> bool:
-    """Whether an entry for goods of one size is for the size the customer speaks of."""
+    """Whether what an entry takes for granted holds: goods of that size, that way of paying, that campaign."""
+    if features(entry.card.title, entry.language) & CONDITIONS - set(case.asked.weights):
+        return False
     return entry.card.size is None or (entry.card.size == "large") is (LARGE in case.asked.weights)
 
 
@@ -299,12 +317,20 @@ def _closed(sentence: str) -> str:
     return text if text.endswith((".", "!", "?", ";", ":", "…", "»")) else f"{text}."
 
 
-def _past(sentence: str, case: Case, grace: int) -> bool:
-    """Whether the customer's wait is surely longer than any time the sentence names."""
+def _past(said: Sequence[str], case: Case, grace: int) -> bool:
+    """Whether the customer's wait is surely longer than every time the sentences name."""
     waited = case.triage.details.days_waited
-    times = [_calendar(found.value, found.unit) for found in durations(sentence, case.language)]
-    longest = max((time for time in times if time is not None), default=None)
-    return bool(waited and longest is not None and waited > longest + grace)
+    if not waited:
+        return False
+    named = [time for sentence in said if (time := _longest(sentence, case.language)) is not None]
+    return bool(named) and waited > max(named) + grace
+
+
+@lru_cache(maxsize=2_000)
+def _longest(sentence: str, language: Language) -> Decimal | None:
+    """The longest time a sentence names, in calendar days."""
+    times = [_calendar(found.value, found.unit) for found in durations(sentence, language)]
+    return max((time for time in times if time is not None), default=None)
 
 
 def _calendar(value: Decimal, unit: Unit) -> Decimal | None:

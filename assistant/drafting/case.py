@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar, cast
 
 from assistant.domain import Audience, Category, Complaint, Language, Market, MaskedText, Passage, Situation, Triage
 from assistant.drafting.relevance import Asked, asked
 from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrases
 from assistant.triage.understand import SIGNATURE
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,13 @@ class Case:
     instruction: str | None = None
     attempt: int = 0
     rules: tuple[Passage, ...] = ()
+    _made: dict[Hashable, object] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once for this case; a case that differs in anything begins anew."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(Made, self._made[key])
 
     @cached_property
     def asked(self) -> Asked:

@@ -82,6 +82,8 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], optio
     last = AFTER_PII if "pii" in reply.moves else ()
     if case.triage.situation is Situation.REFUSAL:
         last = (*last, "way_out")  # a no is not left without it
+    if case.triage.situation is Situation.REPEAT:
+        last = (*last, "repeat")  # whoever writes again has to see that we know
     expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves]
     expendable = [move for at, move in enumerate(expendable) if move not in expendable[at + 1 :]]
     tries = [(False, [move for move in expendable if move != "restate"]), (True, expendable)]

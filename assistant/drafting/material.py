@@ -37,6 +37,10 @@ class Material:
 
 def material(case: Case, stance: Stance | None = None) -> Material:
     """Everything a reply to this case can be made of, with a ``stance`` what carries that one."""
+    return case.once(("material", stance), lambda: _gathered(case, stance))
+
+
+def _gathered(case: Case, stance: Stance | None) -> Material:
     chosen, note = tuple(deciding_entries(case)), noted(case)
     strayed = any(pick.strayed for pick in chosen[:1])
     matter = Category.OTHER if strayed else case.triage.category

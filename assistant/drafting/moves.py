@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from assistant.domain import Audience, Category, Commitment, Sentence, SentenceKind, Situation
+from assistant.domain import Audience, Category, Commitment, Language, Sentence, SentenceKind, Situation
 from assistant.drafting.answers import Answer, answers, evident
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
@@ -34,6 +35,7 @@ KINDS = {
 ESCALATION = "complaint-escalation"
 APPROVED, ANSWER, MARKET, NOTE = "approved", "answer", "market", "note"  # steps that come from no list of phrases
 FAREWELLS = frozenset({"close", "close_question", "answer_lead"})  # where the particular phrase would come every time
+MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # the manager calls, so we have to reach them
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 
 
@@ -238,7 +240,7 @@ def _next_step(page: Page, move: str) -> None:
 
     Not where the answer has just said who does what within which time.
     """
-    if page.plan.audience is Audience.PUBLIC and _owned(page):
+    if page.setting.category in MET and _owned(page):
         return
     case = page.case
     name = case.knowledge.playbooks[case.triage.category].follow_up
@@ -257,11 +259,16 @@ def _owned(page: Page) -> bool:
     """Whether a sentence of the answer names the owner of the next step together with a time."""
     team = features(str(page.values.get("team", "")), page.case.language)
     return any(
-        len(team & features(s.text, page.case.language)) * 2 >= max(len(team), 1)
-        and bool(durations(s.text, page.case.language))
+        len(team & features(s.text, page.case.language)) * 2 >= max(len(team), 1) and _timed(s.text, page.case.language)
         for s in page.sentences
         if s.kind is SentenceKind.SOURCE
     )
+
+
+@lru_cache(maxsize=2_000)
+def _timed(sentence: str, language: Language) -> bool:
+    """Whether a sentence of an entry names a length of time."""
+    return bool(durations(sentence, language))
 
 
 def _way_out(page: Page, move: str) -> None:
@@ -277,8 +284,7 @@ def _invite(page: Page, move: str) -> None:
 
     Where we have asked for that twice, our telephone number instead: the third time is never written.
     """
-    met = page.setting.category in {Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE}  # we have to reach them
-    left = page.material.slots or met or page.setting.situation is not Situation.ANSWER
+    left = page.material.slots or page.setting.category in MET or page.setting.situation is not Situation.ANSWER
     if "channel" not in page.values or not left:
         return
     if sent_away(page.case):

@@ -49,6 +49,10 @@ def noted(case: Case) -> Noted:
     Left out: what the note marks as internal, what speaks of the customer in the third person, what admits a failure
     (the apology says that), and facts written in another language than the reply's.
     """
+    return case.once("noted", lambda: _noted(case))
+
+
+def _noted(case: Case) -> Noted:
     note = case.complaint.note
     if not note:
         return Noted()

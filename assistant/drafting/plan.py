@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Flag, Situation
+from assistant.drafting.answers import unspoken
 from assistant.drafting.case import Case
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
@@ -22,7 +23,7 @@ PUBLIC = {
     Situation.ANSWER: ("restate", "empathy", "apology", "answer", "next_step", "invite", "close"),
     Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "next_step", "invite"),
     Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "way_out"),
-    Situation.REPEAT: ("apology", "repeat", "restate", "next_step", "invite"),
+    Situation.REPEAT: ("apology", "repeat", "restate", "answer", "next_step", "invite"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
     Situation.QUESTION: ("answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
@@ -106,7 +107,7 @@ def approved_text(case: Case) -> str:
 
 def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ...]:
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
-    if case.unanswered:
+    if case.unanswered or case.once("unspoken", lambda: unspoken(case)):
         kept = tuple(move for move in moves if move in {"restate", "empathy", "apology", "repeat", "invite"})
         moves = (*(m for m in kept if m != "invite"), "abstain", *(m for m in kept if m == "invite"))
     if Flag.PII_PUBLIC in case.triage.flags and table is PUBLIC:

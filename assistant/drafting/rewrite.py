@@ -81,8 +81,8 @@ def available(case: Case, draft: Draft) -> tuple[Control, ...]:
 
 
 def _composed(case: Case, draft: Draft, control: Control) -> Draft | Reason:
-    if control in set(Stance):
-        return _taking(case, Stance(control))
+    if control.value in {stance.value for stance in Stance}:
+        return _taking(case, Stance(control.value))
     match control:
         case Control.SHORTER:
             most = {audience: round(SHORTER_BY * _length(draft, case, audience)) for audience in Audience}

@@ -26,6 +26,12 @@ def values(
     ``items`` are slots to ask for, ``when`` the appointment of a note. Order numbers are personal to the case and stay
     out of public replies.
     """
+    return case.once(("values", audience, tuple(items), when), lambda: _values(case, audience, items, when))
+
+
+def _values(
+    case: Case, audience: Audience, items: Sequence[str], when: str | None
+) -> dict[str, str | Mapping[str, str]]:
     brand, details = case.knowledge.brand, case.triage.details
     playbook = case.knowledge.playbooks[case.triage.category]
     product = product_forms(case)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from assistant.domain import Audience, Language, Sentence, SentenceKind, Turn
+from assistant.domain import Audience, Language, Market, Sentence, SentenceKind, Turn
 from assistant.evaluation.mutations import Good, Material, Mutant, chosen, with_more, with_text
 from assistant.knowledge.lengths import measure
 from assistant.languages import sentences
@@ -132,7 +132,7 @@ def polarity_flipped(good: Good, material: Material, rng: Random) -> Mutant | No
     from rapidfuzz import fuzz
 
     texts = [
-        e.text(m) for id_ in good.sources if (e := material.knowledge.entry_by_id.get(id_)) for m in (None, *_markets())
+        e.text(m) for id_ in good.sources if (e := material.knowledge.entry_by_id.get(id_)) for m in (None, *Market)
     ]
     stated = [s for text in texts for s in sentences(text, good.language)]
     for sentence in sentences(parts(good.reply)[1], good.language):
@@ -143,12 +143,6 @@ def polarity_flipped(good: Good, material: Material, rng: Random) -> Mutant | No
             if flipped != sentence:
                 return with_text(good, "polarity_flipped", good.reply.replace(sentence, flipped, 1))
     return None
-
-
-def _markets() -> tuple[object, ...]:
-    from assistant.domain import Market
-
-    return tuple(Market)
 
 
 def wrong_source(good: Good, material: Material, rng: Random) -> Mutant | None:
@@ -249,10 +243,11 @@ def apology_removed(good: Good, material: Material, rng: Random) -> Mutant | Non
 
 
 def owner_removed(good: Good, material: Material, rng: Random) -> Mutant | None:
-    """Every sentence that gives a time taken out, where the reply promised to write again."""
-    kept = _without(good, material.patterns["time"])
-    promised = re.search(r"yazacağım|döneceğim|yazıyorum|σας γράφω|σας απαντώ|I'll write|hear from me", good.reply)
-    return with_text(good, "owner_removed", kept) if kept and promised else None
+    """Every time cut out of what the reply promises: somebody writes again, nobody knows when."""
+    if not re.search(r"yazacağım|döneceğim|yazıyorum|σας γράφω|σας απαντώ|I'll write|hear from me", good.reply):
+        return None
+    greeting, body, sign_off = parts(good.reply)
+    return with_text(good, "owner_removed", greeting + re.sub(material.patterns["time_phrase"], "", body) + sign_off)
 
 
 def _without(good: Good, pattern: str) -> str | None:

@@ -152,8 +152,8 @@ def row_of(raw: Mapping[str, object]) -> Row:
     """A row as written; raises ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
     measures, scores = _mapping(raw.get("measures")), _mapping(raw.get("scores"))
     slices, failed = raw.get("slices") or (), raw.get("failed") or ()
-    assert isinstance(slices, list | tuple)
-    assert isinstance(failed, list | tuple)
+    if not isinstance(slices, list | tuple) or not isinstance(failed, list | tuple):
+        raise TypeError("slices and failed are lists")
     return Row(
         str(raw["id"]),
         Outcome(str(raw["outcome"])),

@@ -28,7 +28,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class FlagCount:
-    """One flag: how often it was due and raised, how often raised without being due, and on how many cases it was not."""
+    """One flag: cases it was due in, found in, raised in by mistake (look-alikes), and rightly left quiet in."""
 
     due: int = 0
     found: int = 0

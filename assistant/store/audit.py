@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from assistant.store.rows import AuditLine
 from assistant.store.tables import audit, audit_head
 
 START = "0" * 64
+PRUNED = "audit_pruned"
 Details = Mapping[str, str | int | None]
 
 
@@ -79,7 +80,9 @@ def append(connection: Connection, now: datetime, events: Sequence[Event]) -> No
 
 def verify(connection: Connection, page: int = 2000) -> Verdict:
     """Walk the whole log; the fault names the first line that does not follow from the ones before it."""
-    expected, previous = 0, START
+    head = connection.execute(select(audit_head)).one_or_none()
+    expected, previous = (0, START) if head is None else (head.base_seq, head.base_hash)
+    stated = not expected  # where older lines were taken out, a line that stands must say so
     for row in _rows(connection, page):
         expected += 1
         if row.seq != expected:
@@ -87,10 +90,38 @@ def verify(connection: Connection, page: int = 2000) -> Verdict:
         if seal(previous, row.seq, row.at, row.actor, row.event, row.case_id, row.details) != row.hash:
             return Verdict(expected - 1, previous, f"line {expected} does not follow from the line before it")
         previous = row.hash
-    head = connection.execute(select(audit_head)).one_or_none()
+        stated = stated or (row.event == PRUNED and json.loads(row.details) == _base(head))
+    if not stated:
+        return Verdict(expected, previous, "lines were taken out that no line accounts for")
     if head is None or (head.seq, head.hash) != (expected, previous):
         return Verdict(expected, previous, f"the log ends at line {expected}, its head says otherwise")
     return Verdict(expected, previous, None)
+
+
+def prune(connection: Connection, before: datetime) -> tuple[Event, ...]:
+    """Take out the oldest lines, those written before a moment; the event that accounts for it, if there were any.
+
+    The caller has to append the event in the same transaction: the chain goes on from the last line taken out.
+    """
+    connection.execute(select(audit_head).with_for_update())
+    stays = select(func.min(audit.c.seq)).where(audit.c.at >= before.astimezone(UTC).isoformat(timespec="microseconds"))
+    first = connection.execute(stays).scalar()
+    oldest = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    last = connection.execute(oldest if first is None else oldest.where(audit.c.seq < first)).first()
+    if last is None:
+        return ()
+    connection.execute(delete(audit).where(audit.c.seq <= last.seq))
+    connection.execute(update(audit_head).values(base_seq=last.seq, base_hash=last.hash))
+    return (Event(PRUNED, "retention", None, {"up_to": last.seq, "hash": last.hash}),)
+
+
+def _base(head: Row[tuple[object, ...]] | None) -> Details:
+    return {} if head is None else {"up_to": head.base_seq, "hash": head.base_hash}
+
+
+def holds_line(connection: Connection, hash_: str) -> bool:
+    """Whether a line with this hash stands in the log: a head noted down earlier proves that nothing was rewritten."""
+    return connection.execute(select(audit.c.seq).where(audit.c.hash == hash_)).first() is not None
 
 
 def _rows(connection: Connection, page: int) -> Iterator[Row[tuple[object, ...]]]:
@@ -119,4 +150,4 @@ def lines_between(connection: Connection, since: datetime, until: datetime) -> I
 
 def _line(row: Row[tuple[object, ...]]) -> AuditLine:
     at = datetime.fromisoformat(row.at)
-    return AuditLine(row.seq, at, row.actor, row.event, row.case_id, json.loads(row.details))
+    return AuditLine(row.seq, at, row.actor, row.event, row.case_id, json.loads(row.details), row.hash)

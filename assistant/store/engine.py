@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from typing import Protocol, Self
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, literal, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.errors import ConflictError, SettingError
@@ -83,9 +83,9 @@ class Store:
         Raises ``SettingError`` if the address cannot be used, if the database belongs to something else or to a newer
         version of this program, or if it is behind and ``upgrade`` is false.
         """
-        engine = _engine(url)
+        engine = engine_at(url)
         try:
-            with _translated():
+            with translated():
                 migrate.prepare(engine, upgrade=upgrade)
         except BaseException:
             engine.dispose()
@@ -99,7 +99,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that sees one moment of the database and changes nothing."""
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -112,7 +112,7 @@ class Store:
         Raises ``ConflictError`` if another writer is in the way for ``PATIENCE`` seconds, or if a unique key says that
         somebody else was first; nothing is changed then.
         """
-        with self._alone(), _translated(), self._engine.connect() as connection:
+        with self._alone(), translated(), self._engine.connect() as connection:
             connection.execution_options(immediate=True)
             with connection.begin():
                 tx = Transaction(connection, self.clock())
@@ -131,35 +131,35 @@ class Store:
         finally:
             self._turn.release()
 
+    def scrub(self) -> bool:
+        """Leave nothing of removed rows in the database's files; false if others were in the way, who may go on later.
+
+        SQLite: its write-ahead log is emptied and the file written anew. PostgreSQL: the tables are written anew.
+        """
+        with closing(self._engine.raw_connection()) as connection, translated():
+            if self._turn is not None:
+                with self._alone():
+                    return _rewrite_sqlite(connection.cursor())
+            driver = connection.driver_connection
+            driver.autocommit = True
+            try:
+                driver.execute("VACUUM (FULL)")
+            except driver.Error as busy:
+                if "lock" not in str(busy):
+                    raise SettingError(f"the tables could not be written anew: {busy}") from busy
+                return False
+            finally:
+                driver.autocommit = False
+            return True
+
     def verify_audit(self) -> audit.Verdict:
         """Whether the audit log is unbroken."""
         with self.read() as tx:
             return audit.verify(tx.connection)
 
-    def back_up(self, target: Path) -> None:
-        """Write a consistent copy of a SQLite store to ``target`` while others go on working.
 
-        Raises ``SettingError`` if ``target`` exists or the store is PostgreSQL, which brings its own tool.
-        """
-        if self._engine.dialect.name != "sqlite":
-            raise SettingError("this store is PostgreSQL; back it up with pg_dump")
-        try:
-            target.touch(mode=OWNER_ONLY, exist_ok=False)
-        except FileExistsError:
-            raise SettingError(f"{target} exists; name a file that does not") from None
-        except OSError as error:
-            raise SettingError(f"{target}: {error.strerror or error}") from error
-        # A connection of its own, which would rather fail than begin a new file where the store has gone.
-        file = Path(str(self._engine.url.database)).absolute().as_uri()
-        try:
-            with closing(sqlite3.connect(f"{file}?mode=rw", uri=True, timeout=PATIENCE)) as source:
-                source.execute("VACUUM INTO ?", (str(target),))
-        except sqlite3.Error as error:
-            target.unlink()  # half a backup is worse than none
-            raise SettingError(f"{target} could not be written: {error}") from error
-
-
-def _engine(url: str) -> Engine:
+def engine_at(url: str) -> Engine:
+    """The database at an SQLAlchemy URL, not yet looked into; raises ``SettingError`` if the address cannot be used."""
     address = _address(url)
     try:
         engine = create_engine(
@@ -236,8 +236,17 @@ def _prepare_postgresql(connection: _Driver, _record: object) -> None:
     connection.commit()
 
 
+def _rewrite_sqlite(cursor: DBAPICursor) -> bool:
+    """Write the file anew and empty its log; false if a reader still needs the log."""
+    empty = True
+    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        cursor.execute(statement)
+        empty = statement == "VACUUM" or cursor.fetchone()[0] == 0
+    return empty
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turn the database library's exceptions into the product's own, without a word of what was being stored."""
     try:
         yield

@@ -217,7 +217,7 @@ class PresenceRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One line of the log: what happened, who did it; never a customer's or a reply's text."""
+    """One line of the log: what happened, who did it; never a customer's or a reply's text. ``hash`` seals the line."""
 
     seq: int
     at: datetime
@@ -225,6 +225,7 @@ class AuditLine:
     event: str
     case_id: int | None
     details: Mapping[str, str | int | None]
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,45 @@ audit_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
+    # The last line that was taken out because it was too old; what follows begins from its hash.
+    Column("base_seq", BigInteger, nullable=False),
+    Column("base_hash", Text, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+# Cases that must not be erased, because a court, an authority or the brand's lawyers need them.
+holds = Table(
+    "holds",
+    metadata,
+    _of_case(key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# What was erased, by pseudonyms only: what a restored backup brings back is recognised by them and erased again.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("counted", Text, nullable=False),
+    Column("pseudonyms", Strings, nullable=False),
+)
+
+# What left the machine: each call of a model, with the masked text it was given.
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_case(),
+    Column("at", Instant, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("sent", Text, nullable=False),
+    Index(None, "case_id"),
+    sqlite_autoincrement=True,
 )
 
 # Columns that can hold what a customer wrote or who they are: what erasing a customer has to empty.
@@ -333,4 +371,5 @@ PERSONAL = {
     "outbox": ("recipient",),
     "vaults": ("sealed",),
     "arrivals": ("key", "raw"),
+    "disclosures": ("sent",),
 }

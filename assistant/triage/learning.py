@@ -22,12 +22,12 @@ from assistant.triage.weights import ALWAYS, Weights, fingerprint
 
 if TYPE_CHECKING:
     import numpy as np
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
 
     Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 SEEN = 2  # examples a sign must stand in before anything is learnt from it
-SHRINKING = 1.0  # how strongly weights are drawn to nothing (the inverse of C), chosen on training folds
+SHRINKING = 1.0  # how strongly weights are drawn to nothing (the inverse of C)
 RARE = 4.0  # how many times an example with a risk counts among the many without
 NEGLIGIBLE = 0.08  # weights below this are left out of the file
 STEPS = 150
@@ -79,7 +79,7 @@ def _names(seen: Sequence[Seen]) -> list[str]:
 
 
 def _matrix(seen: Sequence[Seen], names: Sequence[str]) -> csr_matrix:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
 
     columns = {name: column for column, name in enumerate(names)}
     cells = [
@@ -94,7 +94,7 @@ def _matrix(seen: Sequence[Seen], names: Sequence[str]) -> csr_matrix:
 
 def _without_rules(matrix: csr_matrix, names: Sequence[str]) -> csr_matrix:
     """The signs without the lexicon's own flags: what is learnt of a risk is to find what the rules miss."""
-    from scipy.sparse import diags
+    from scipy.sparse import diags  # type: ignore[import-untyped, unused-ignore]
 
     return (matrix @ diags([0.0 if name.startswith("flag:") else 1.0 for name in names])).tocsr()
 
@@ -102,8 +102,8 @@ def _without_rules(matrix: csr_matrix, names: Sequence[str]) -> csr_matrix:
 def _categories(seen: Sequence[Seen], matrix: csr_matrix) -> dict[str, Numbers]:
     """Multinomial logistic regression on each example's main category."""
     import numpy as np
-    from scipy.optimize import minimize
-    from scipy.special import logsumexp
+    from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+    from scipy.special import logsumexp  # type: ignore[import-untyped, unused-ignore]
 
     codes = sorted({one.example.categories[0] for one in seen})
     wanted = np.zeros((len(seen), len(codes)))
@@ -127,8 +127,8 @@ def _categories(seen: Sequence[Seen], matrix: csr_matrix) -> dict[str, Numbers]:
 def _logistic(matrix: csr_matrix, carrying: Sequence[bool]) -> Numbers:
     """Logistic regression for one risk; the few that carry it count ``RARE`` times."""
     import numpy as np
-    from scipy.optimize import minimize
-    from scipy.special import expit
+    from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+    from scipy.special import expit  # type: ignore[import-untyped, unused-ignore]
 
     wanted = np.asarray(carrying, dtype=float)
     counted = 1.0 + (RARE - 1.0) * wanted

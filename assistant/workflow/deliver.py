@@ -81,6 +81,21 @@ def sweep(store: Store) -> int:
     return sum(_close(store, posting, Posting.UNKNOWN, "sender_silent") is not None for posting in silent)
 
 
+def distrust(store: Store) -> int:
+    """Mark every text that had not left as ``send_unknown``: the store is older than what happened since.
+
+    For a store that was restored: each of them may have been sent after the backup was made. Returns how many.
+    """
+    unsent = [*postings(store, Posting.WAITING), *postings(store, Posting.SENDING)]
+    for posting in unsent:
+        with store.write() as tx:
+            row, now = _lock(tx, posting.id)
+            save_posting(tx, replace(now, state=Posting.UNKNOWN, token=None, trouble="restored", lease_until=None))
+            _reckon(tx, row, ACTOR)
+            tx.note(Posting.UNKNOWN.value, ACTOR, row.id, posting=posting.id, trouble="restored")
+    return len(unsent)
+
+
 def look_up(store: Store, look: Look) -> int:
     """Ask the channel about every ``send_unknown`` text; those it has a receipt for are sent. Returns how many.
 

@@ -28,7 +28,7 @@ from assistant.domain import (
     Usage,
 )
 from assistant.drafting import layout
-from assistant.drafting.answers import market_matters
+from assistant.drafting.answers import market_matters, unspoken
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.pack import pack
@@ -336,7 +336,7 @@ def _status(case: Case, findings: Sequence[Finding]) -> tuple[Status, Reason]:
     if triage.action is Action.ESCALATE:
         flag = next((flag for flag in triage.flags if flag is not Flag.REPEAT), None)
         return Status.ASK_COLLEAGUE, Reason("status.escalate", {"flag": flag or ""})
-    if case.unanswered:
+    if case.unanswered or unspoken(case):
         return Status.ASK_COLLEAGUE, Reason("status.no_entry")
     if market_matters(case):
         return Status.NEEDS_FILL, Reason("status.market")

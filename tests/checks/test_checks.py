@@ -52,7 +52,7 @@ DAMAGE = [
     ("el", "κυρία Παπαγεωργίου", "κύριε Παπαγεωργίου", "address"),
     ("en", "Dear Eleni Markou", "Dear Ms Markou", "address"),
     ("tr", "Merhaba Fatma Nur Hanım,", "Sayın müşterimiz,", "greeting"),
-    ("tr", "size\u0020", "sana ", "register"),
+    ("tr", "size\u0020", "sana ", "polite-plural"),
     ("tr", "Bunun için özür dilerim.", "Rahatsızlık verdiysek özür dileriz.", "conditional-apology"),
     ("el", "Ζητούμε συγγνώμη γι' αυτή την αναμονή.", "Αν σας ταλαιπωρήσαμε, ζητάμε συγγνώμη.", "conditional-apology"),
     ("en", "I'm sorry you were left waiting.", "We are sorry for any inconvenience.", "no-cliche"),

@@ -24,7 +24,9 @@ def rules(product: Product):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("situation", [Situation.REPEAT, Situation.REFUSAL, Situation.PRAISE])
-def test_the_situation_comes_first_and_no_other_situation_with_it(rules, language: Language, situation: Situation) -> None:  # type: ignore[no-untyped-def]
+def test_the_situation_comes_first_and_no_other_situation_with_it(
+    rules, language: Language, situation: Situation
+) -> None:  # type: ignore[no-untyped-def]
     found = [one.id for one in rules(language, "refund iade επιστροφή", situation)]
     assert found[0] == f"tone/{language}/{situation}"
     assert not {f"tone/{language}/{other}" for other in Situation} & set(found[1:])

@@ -5,7 +5,9 @@ from assistant.retrieval.topics import Topics
 from tests.retrieval.shop import EL, EN, TR, entry
 
 GENERAL = entry(EN, "cancel", "How do I cancel my order?", both="In the app.")
-SPECIAL = entry(EN, "black-friday", "Cancelled order on Black Friday", "black friday order cancelled", both="In the app.")
+SPECIAL = entry(
+    EN, "black-friday", "Cancelled order on Black Friday", "black friday order cancelled", both="In the app."
+)
 
 
 def test_the_entry_about_just_that_is_nearer_than_the_one_about_more() -> None:

@@ -17,15 +17,24 @@ from sqlalchemy import create_engine, delete, text, update
 
 from assistant.store import Store
 from assistant.store.audit import START
-from assistant.store.tables import accounts, arrivals, audit, audit_head, cases, login_attempts, model_use
+from assistant.store.tables import (
+    accounts,
+    arrivals,
+    audit,
+    audit_head,
+    cases,
+    erasures,
+    login_attempts,
+    model_use,
+)
 
 BEGIN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BOTH = ("sqlite", "postgresql")
 
 # What hangs on a case or an account goes with it.
 EMPTY = [
-    *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit, model_use)),
-    update(audit_head).values(seq=0, hash=START),
+    *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit, model_use, erasures)),
+    update(audit_head).values(seq=0, hash=START, base_seq=0, base_hash=START),
 ]
 
 

@@ -13,6 +13,8 @@ from assistant.privacy import Vault, mask
 from assistant.triage import History, TriageKnowledge, understand
 from tests.conftest import NOW
 
+NOTHING_KNOWN = History()
+
 
 class Look(Protocol):
     """Triage of one message; what is not said is as plain as can be."""
@@ -47,7 +49,7 @@ def look(brand: TriageKnowledge) -> Look:
         text: str,
         channel: str = "email",
         *,
-        history: History = History(),
+        history: History = NOTHING_KNOWN,
         thread: tuple[Turn, ...] = (),
         note: str | None = None,
         market: Market | None = None,

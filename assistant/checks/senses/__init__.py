@@ -113,9 +113,9 @@ def _expression(phrase: str, classes: Mapping[str, str], language: Language) -> 
     written = ""
     for part in parts:
         if part == r"\.\.\.":
-            written += rf"(?:[\s,:]+[\w'%-]+){{0,{FAR}}}?"
+            written += rf"(?:[\s,:]+[^\s,:;!?]+){{0,{FAR}}}?"
         elif part == r"\.\.":
-            written += rf"(?:[\s,:]+[\w'%-]+){{0,{NEAR}}}?"
+            written += rf"(?:[\s,:]+[^\s,:;!?]+){{0,{NEAR}}}?"
         else:
             written += (r"[\s,:«»\"-]+" if written else "") + part
     return written

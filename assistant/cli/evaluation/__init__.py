@@ -20,7 +20,20 @@ from assistant.cli.evaluation import (
 )
 
 group = typer.Typer(no_args_is_help=True, help="Offline evaluation.")
-for part in (running, comparing, reporting, toning, auditing, selftesting, judging, measuring, finding, attacking, triaging):
+for part in (
+    running,
+    comparing,
+    reporting,
+    toning,
+    auditing,
+    selftesting,
+    judging,
+    measuring,
+    finding,
+    attacking,
+    checking,
+    triaging,
+):
     part.add_to(group)
 
 

@@ -105,10 +105,11 @@ def baseline(
     import assistant.bootstrap as bootstrap
     from assistant.cli.options import settings
     from assistant.evaluation.baselines import keep
+    from assistant.evaluation.gate import read_gate
     from assistant.evaluation.runs import open_run
 
-    home = bootstrap.workspace(settings(workspace, "composer")) / "evals" / "baselines"
-    say(f"kept in {keep(open_run(folder), home)}", quiet)
+    evals = bootstrap.workspace(settings(workspace, "composer")) / "evals"
+    say(f"kept in {keep(open_run(folder), read_gate(evals), evals / 'baselines')}", quiet)
 
 
 def _foreseen(opened: Opened, missing: int, quiet: bool) -> dict[str, object]:

@@ -48,13 +48,14 @@ def junit(run: Run) -> str:
     failing = [row for row in run.rows if row.scored and row.failed]
     suite = ElementTree.Element(
         "testsuite",
-        name=str(run.manifest.get("suite", "")),
+        name=_writable(str(run.manifest.get("suite", ""))),
         tests=str(len(run.rows)),
         errors=str(len(broken)),
         failures=str(len(failing)),
     )
     for row in run.rows:
-        case = ElementTree.SubElement(suite, "testcase", classname=row.parts.get("language", "unknown"), name=row.id)
+        language = row.parts.get("language", "unknown")
+        case = ElementTree.SubElement(suite, "testcase", classname=language, name=_writable(row.id))
         if not row.scored:
             ElementTree.SubElement(case, "error", message=_writable(row.error or ""))
         elif row.failed:

@@ -1,0 +1,18 @@
+"""What has to happen after a store was restored: it knows nothing of what was done since its backup was made."""
+
+from __future__ import annotations
+
+from assistant.store import Store
+from assistant.store.accounts import end_stale_sessions
+from assistant.store.backup import Backup
+from assistant.workflow.deliver import distrust
+
+ACTOR = "restore"
+
+
+def take_up(store: Store, made: Backup) -> int:
+    """Sign everybody out and put every text that may have left since ``made`` before a person; returns how many."""
+    with store.write() as tx:
+        end_stale_sessions(tx, unseen_since=tx.now, started_before=tx.now)
+        tx.note("restored", ACTOR, made_at=made.made_at.isoformat(), revision=made.revision)
+    return distrust(store)

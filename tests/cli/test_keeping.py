@@ -1,0 +1,89 @@
+"""The commands that keep the store: backups come back, a broken log and a lost message end with exit code 1."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from assistant.store import Store
+from tests.cli.test_commands import COMPLAINT, _settings, rows, run
+
+__all__ = ["_settings"]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    run("import", stdin=json.dumps(COMPLAINT, ensure_ascii=False))
+    return tmp_path / "data"
+
+
+def opened(data: Path) -> Store:
+    return Store.open(f"sqlite:///{data / 'assistant.sqlite3'}")
+
+
+def test_a_backup_is_restored_only_over_nothing_or_when_told(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    made = run("backup", str(file))
+    assert made.exit_code == 0, made.output
+    assert "read again and whole" in made.stderr
+    assert run("backup", str(file)).exit_code != 0
+    assert "whole" in run("restore", str(file), "--check").stderr
+    assert run("restore", str(file)).exit_code != 0
+    run("import", stdin=json.dumps({**COMPLAINT, "id": "A-18"}))
+
+    restored = run("restore", str(file), "--replace")
+
+    assert restored.exit_code == 0, restored.output
+    assert json.loads(run("status", "--json").stdout)["cases"]["total"] == 1
+
+
+def test_restoring_under_another_secret_says_that_vaults_stay_shut(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("backup", str(tmp_path / "a.backup"))
+    monkeypatch.setenv("ASSISTANT_SECRET", "another")
+    restored = run("restore", str(tmp_path / "a.backup"), "--replace", "--quiet")
+    assert "ASSISTANT_SECRET" in restored.stderr
+
+
+def test_status_adds_up_and_a_lost_message_ends_with_exit_code_1(data: Path) -> None:
+    shown = run("status")
+    assert shown.exit_code == 0
+    assert "cases" in shown.stdout
+    found = json.loads(run("status", "--json").stdout)
+    assert found["cases"]["drafting"] == found["cases"]["total"] == found["customer_messages"] == 1
+    store = opened(data)
+    with store.write() as tx:
+        tx.connection.execute(text("DELETE FROM jobs"))
+    store.close()
+    lost = run("status", "--json")
+    assert lost.exit_code == 1
+    assert json.loads(lost.stdout)["lost"] == [1]
+
+
+def test_the_audit_log_is_verified_also_against_a_head_noted_earlier(data: Path) -> None:
+    found = run("audit", "verify")
+    assert found.exit_code == 0
+    head = found.stdout.split()[-1]
+    assert run("audit", "verify", "--head", head).exit_code == 0
+    assert run("audit", "verify", "--head", "0" * 64).exit_code == 1
+    store = opened(data)
+    with store.write() as tx:
+        tx.connection.execute(text("UPDATE audit SET actor = 'somebody'"))
+    store.close()
+    broken = run("audit", "verify")
+    assert broken.exit_code == 1
+    assert "line 1" in broken.stderr
+
+
+def test_the_audit_log_is_exported_for_a_stretch_of_time(data: Path) -> None:
+    (line,) = rows(run("audit", "export"))
+    assert (line["event"], line["actor"], line["case"]) == ("taken_in", "intake", 1)
+    assert len(str(line["hash"])) == 64
+    assert "gelmedi" not in json.dumps(line, ensure_ascii=False)
+    assert rows(run("audit", "export", "--until", "2020-01-01")) == []
+    assert run("audit", "export", "--since", "yesterday").exit_code != 0
+    assert run("audit", "export", "--since", "2026-01-02", "--until", "2026-01-01").exit_code != 0
