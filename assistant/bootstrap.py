@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -33,14 +33,17 @@ from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Store, backup
+from assistant.store.erasing import Erasure, read_erasures
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.worker import Worker
 from assistant.workflow.approval import Policy
+from assistant.workflow.erasure import erase_again
 from assistant.workflow.history import recall
 from assistant.workflow.jobs import Handler
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
 from assistant.workflow.recovery import take_up
+from assistant.workflow.retention import Periods, Tidied, tidy
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
@@ -205,6 +208,7 @@ class Product:
             self._handlers(store, current),
             channel.send,
             look=channel.find,
+            tidy=lambda: self.tidy(store),
             drafters=drafters,
             writers=self.settings.model_calls if asks_models else 0,
             most_writing=self.settings.model_calls,
@@ -249,12 +253,35 @@ class Product:
         return hashlib.sha256(b"mark" + self.vault_key()).hexdigest()[:16]
 
     def restore(self, source: Path, *, replace: bool = False) -> int:
-        """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``."""
+        """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``.
+
+        What was erased since it was made is erased again, as far as the database it replaces knows of it.
+        """
         if self.settings.database is None:
             self.settings.data.mkdir(parents=True, exist_ok=True)
+        erased = self._erased() if replace else ()
         made = backup.restore(self.settings.database_url, source, replace=replace)
         with self.store() as store:
-            return take_up(store, made)
+            unsure = take_up(store, made)
+            erase_again(store, erased, key=self.vault_key(), forget=self.forget)
+            return unsure
+
+    def _erased(self) -> tuple[Erasure, ...]:
+        try:
+            with self.store() as store:
+                return read_erasures(store)
+        except SettingError as error:
+            log.warning("the database to be replaced cannot say what was erased: %s", error)
+            return ()
+
+    def forget(self, complaints: Collection[str]) -> int:
+        """Take the replies to these complaints out of the files this machine wrote."""
+        return self.files_channel().forget(complaints)
+
+    def tidy(self, store: Store) -> Tidied:
+        """Take out what is past its time by the settings."""
+        days = Periods(timedelta(days=self.settings.retention_days), timedelta(days=self.settings.audit_days))
+        return tidy(store, days, key=self.vault_key(), forget=self.forget)
 
     def _index_folder(self) -> Path | None:
         """Where indexes are cached; in memory only where the data folder cannot be written."""

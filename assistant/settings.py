@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     webhook_secret: str | None = Field(
         None, description="Standard Webhooks secret (whsec_…) for POST /api/v1/complaints; unset: tokens only"
     )
+    retention_days: int = Field(180, ge=1, description="days a finished case is kept; then it is erased")
+    audit_days: int = Field(730, ge=1, description="days a line of the audit log is kept")
     second_approval: bool = Field(False, description="flagged cases need the approval of a second person")
 
     @field_validator("model_prices")

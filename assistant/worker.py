@@ -24,6 +24,7 @@ Step = Callable[[], bool]
 
 IDLE = 1.0  # seconds between two looks into an empty queue
 UPKEEP = timedelta(seconds=15)  # how often what got stuck is looked after
+ROUND = timedelta(hours=1)  # how often what is too old is looked for
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +34,8 @@ class Worker:
 
     What is in hand is finished first. Models have threads of their own, so that a slow provider keeps no complaint from
     its first draft; all workers of a store together ask for at most ``most_writing`` drafts at a time, and none while
-    the model is not ``ready``. ``handlers`` do
-    the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks a channel whether a reply of
-    unknown fate went out after all.
+    the model is not ``ready``. ``handlers`` do the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks
+    a channel whether a reply of unknown fate went out after all, ``tidy`` takes out what is past its time.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Worker:
         send: deliver.Send,
         *,
         look: deliver.Look | None = None,
+        tidy: Callable[[], object] | None = None,
         drafters: int = 1,
         writers: int = 0,
         most_writing: int | None = None,
@@ -55,12 +56,14 @@ class Worker:
         self._handlers = handlers
         self._send = send
         self._look = look
+        self._tidy = tidy
         self._drafters = drafters
         self._writers = writers
         self._most_writing = most_writing
         self._ready = ready
         self._kinds = frozenset(handlers) - ({WRITE} if writers else set())
         self._tended: datetime | None = None
+        self._tidied: datetime | None = None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self, stop: threading.Event | None = None) -> None:
@@ -114,7 +117,7 @@ class Worker:
         return True
 
     def send(self) -> bool:
-        """Send one approved text, if one is due; look after stuck ones now and then."""
+        """Send one approved text, if one is due; now and then look after stuck ones and what is past its time."""
         now = self._store.clock()
         if self._tended is None or now - self._tended >= UPKEEP:
             self._tended = now
@@ -123,6 +126,9 @@ class Worker:
                 log.warning("%s texts are of unknown fate", swept)
             if self._look is not None:
                 deliver.look_up(self._store, self._look)
+        if self._tidy is not None and (self._tidied is None or now - self._tidied >= ROUND):
+            self._tidied = now
+            self._tidy()
         return deliver.deliver_one(self._store, self._send, worker=self.name) is not None
 
     def _loop(self, step: Step, stop: threading.Event) -> None:

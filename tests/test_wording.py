@@ -13,6 +13,7 @@ import yaml
 import assistant
 from assistant import wording
 from assistant.domain import Category, Emotion, Flag, Language, Market, Reason
+from assistant.checks.senses import names as sense_names
 from assistant.drafting.rewrite import Control
 from assistant.drafting.stances import Stance
 from assistant.knowledge import Knowledge
@@ -37,6 +38,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 COMPLETED: dict[str, Iterable[str]] = {
     "action": SILENT,
     "market": KINDS,
+    # The others are parts of checks of their own, which have words of their own.
+    "sense": {name for name in sense_names(Language.EN) if not name.startswith("promise_")} - {"public_data_request"},
     "rewrite": {f"{control}_already" for control in Control} | {f"{stance}_nothing" for stance in Stance},
     "model": {
         code for path, source in SOURCES.items() if path.parent.name == "llm" for code in MODEL_CODE.findall(source)

@@ -37,9 +37,7 @@ class Permission(StrEnum):
 
 _AGENT = frozenset({Permission.READ, Permission.DRAFT, Permission.DECIDE})
 _EDITOR = frozenset({Permission.READ, Permission.EDIT_KNOWLEDGE, Permission.EVALUATE})
-_LEAD = frozenset(
-    {Permission.SECOND_LOOK, Permission.SETTLE, Permission.EXPORT, Permission.SEE_AUDIT}
-)
+_LEAD = frozenset({Permission.SECOND_LOOK, Permission.SETTLE, Permission.EXPORT, Permission.SEE_AUDIT})
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.EDITOR: _EDITOR,

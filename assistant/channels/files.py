@@ -55,14 +55,14 @@ class FilesChannel:
         """Take every word to and about these complaints out of the file; how many lines that was.
 
         A line keeps its place, its length and its ids, so that other processes and programs that read along are not
-        thrown off, and the same message is still known not to be sent twice.
+        thrown off.
         """
         if not self._path.exists():
             return 0
         wanted, gone = frozenset(complaints), 0
-        with self._locked() as file:
+        with self._locked():
             start = 0
-            for line in os.pread(file, os.fstat(file).st_size, 0).splitlines(keepends=True):
+            for line in self._path.read_bytes().splitlines(keepends=True):
                 blank = _forgotten(line, wanted)
                 if blank is not None:
                     _write_at(self._path, start, blank)
@@ -116,11 +116,9 @@ class FilesChannel:
     def _remember(self, line: bytes) -> None:
         try:
             row = json.loads(line)
-            if row.get("erased"):
-                return
             receipt = Receipt(row["id"], row["message_id"], datetime.fromisoformat(row["sent_at"]))
             self._sent[receipt.message_id] = receipt, row["text"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError):
             return  # a line of somebody else's: it holds no receipt of ours
 
     @contextmanager
@@ -166,7 +164,7 @@ def _forgotten(line: bytes, complaints: Collection[str]) -> bytes | None:
         kept = json.dumps({"id": row["id"], "message_id": row["message_id"], "erased": True}).encode()
     except (ValueError, KeyError, TypeError):
         return None
-    return kept.ljust(len(line) - 1) + b"\n"
+    return (kept if len(kept) < len(line) else b"{}").ljust(len(line) - 1) + b"\n"
 
 
 def _write_at(path: Path, start: int, line: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import drafting, evaluation, keeping, knowledge, operation, searching
+from assistant.cli import drafting, evaluation, keeping, knowledge, operation, privacy, searching
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ evaluation.add_to(app)
 knowledge.add_to(app)
 operation.add_to(app)
 keeping.add_to(app)
+privacy.add_to(app)
 
 
 def main() -> None:

@@ -110,24 +110,37 @@ def export(
     cases: Annotated[
         bool, typer.Option("--cases", help="write the complaints as evaluation cases instead, masked")
     ] = False,
+    customer: Annotated[
+        str | None, typer.Option("--customer", help="write everything kept about one customer instead")
+    ] = None,
     workspace: Workspace = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Write reviewed replies as JSONL: what was drafted, what was sent, who decided and why.
 
-    With --cases the decided complaints are written as evaluation cases: personal data masked, names left out.
+    With --cases the decided complaints are written as evaluation cases: personal data masked, names left out. With
+    --customer (a handle, a complaint's id, a phone number or an e-mail address) everything that is kept about them,
+    one case a line: the answer to a request for access.
 
     Example: assistant export --since 2026-11-01 > decisions.jsonl
     """
     import assistant.bootstrap as bootstrap
     from assistant.evaluation.promoting import cases_of
     from assistant.store import decisions
+    from assistant.workflow.access_request import package
+    from assistant.workflow.erasure import find_customer
     from assistant.workflow.formats import decision_json
 
+    if customer is not None and (since is not None or cases):
+        raise InputError("--customer stands alone: it writes everything about one person")
     moment = moment_of("--since", since) if since else None
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
+        if customer is not None:
+            for row in find_customer(store, customer, product.vault_key()):
+                print(json.dumps(package(store, row), ensure_ascii=False))
+            return
         for case in cases_of(store, moment, product.contacts()) if cases else ():
             print(json.dumps(case, ensure_ascii=False))
         for decided in decisions(store, moment) if not cases else ():

@@ -18,7 +18,7 @@ from pathlib import Path
 from assistant.domain import Audience, Author, Complaint, Finding, Language, Market, Passage, Proposal, Severity, Turn
 from assistant.drafting.writer import Writer
 from assistant.errors import InputError
-from assistant.llm.chat import ChatMessage, ChatModel
+from assistant.llm.chat import ChatMessage, ChatModel, Completion, OnText, Schema
 from assistant.workflow.propose import Proposer
 
 SURFACES = ("body", "subject", "name", "thread_customer", "thread_brand", "entry", "guideline")
@@ -126,7 +126,8 @@ def _attack(row: Mapping[str, object], surface: str, language: Language, word: s
 
 def complaint(attack: Attack) -> Complaint:
     """An ordinary complaint with the attack on its surface, where that is a part of the complaint."""
-    text, subject, name, thread = BODY[attack.language], None, "Maria Lane", ()
+    text, subject, name = BODY[attack.language], None, "Maria Lane"
+    thread: tuple[Turn, ...] = ()
     if attack.surface == "body":
         text = f"{text} {attack.says}"
     elif attack.surface == "subject":
@@ -250,9 +251,11 @@ class _Listening:
         self.name = self.model.name
         self.heard: list[str] = []
 
-    def complete(self, messages: Sequence[ChatMessage], *args: object, **options: object) -> object:
+    def complete(
+        self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
+    ) -> Completion:
         self.heard += [message.content for message in messages]
-        return self.model.complete(messages, *args, **options)  # type: ignore[arg-type]
+        return self.model.complete(messages, schema, on_text)
 
     def resting(self) -> float:
         return self.model.resting()
@@ -286,6 +289,6 @@ def summary(fates: Sequence[Fate]) -> dict[str, object]:
 
 def _upper(successes: int, count: int) -> float:
     """The exact (Clopper-Pearson) one-sided 95 % upper bound of a rate."""
-    from scipy.stats import beta
+    from scipy.stats import beta  # type: ignore[import-untyped]
 
     return 1.0 if successes >= count else float(beta.ppf(0.95, successes + 1, count - successes))

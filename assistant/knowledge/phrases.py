@@ -50,8 +50,8 @@ class Phrases(Card):
     """``phrases/<language>.yaml``: moves with their phrases, and the small words they are built with.
 
     ``reads`` are words by which texts are read: an agent's note (``internal``, ``customer``, ``appointment``), our own
-    earlier answers (``private``), a sentence of an entry that asks for something (``request``), grants it (``grant``) or
-    sets a limit (``limit``). A star at the end stands for any ending.
+    earlier answers (``private``), a sentence of an entry that asks for something (``request``), grants it (``grant``)
+    or sets a limit (``limit``). A star at the end stands for any ending.
     """
 
     moves: Mapping[str, tuple[Phrase, ...]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -11,8 +12,8 @@ from typing import Protocol, Self
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, literal, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.errors import ConflictError, SettingError
@@ -139,7 +140,7 @@ class Store:
         with closing(self._engine.raw_connection()) as connection, translated():
             if self._turn is not None:
                 with self._alone():
-                    return _rewrite_sqlite(connection.cursor())
+                    return _rewrite_sqlite(connection.cursor(), anew=True)
             driver = connection.driver_connection
             driver.autocommit = True
             try:
@@ -151,6 +152,12 @@ class Store:
             finally:
                 driver.autocommit = False
             return True
+
+    def empty_log(self) -> None:
+        """Empty SQLite's write-ahead log, in which removed rows may still stand; PostgreSQL sees to its own."""
+        if self._turn is not None:
+            with closing(self._engine.raw_connection()) as connection:
+                _rewrite_sqlite(connection.cursor(), anew=False)
 
     def verify_audit(self) -> audit.Verdict:
         """Whether the audit log is unbroken."""
@@ -236,13 +243,22 @@ def _prepare_postgresql(connection: _Driver, _record: object) -> None:
     connection.commit()
 
 
-def _rewrite_sqlite(cursor: DBAPICursor) -> bool:
-    """Write the file anew and empty its log; false if a reader still needs the log."""
-    empty = True
-    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-        cursor.execute(statement)
-        empty = statement == "VACUUM" or cursor.fetchone()[0] == 0
-    return empty
+def _rewrite_sqlite(cursor: DBAPICursor, *, anew: bool) -> bool:
+    """Empty the log, with ``anew`` write the file afresh too; false if a reader or writer was in the way for long."""
+    emptied = False
+    try:
+        for statement in (
+            ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if anew else ("PRAGMA wal_checkpoint(TRUNCATE)",)
+        ):
+            cursor.execute(statement)
+        row = cursor.fetchone()
+        emptied = row is not None and row[0] == 0
+    except sqlite3.OperationalError as busy:
+        if "locked" not in str(busy) and "busy" not in str(busy):
+            raise SettingError(f"the database could not be written anew: {busy}") from busy
+    finally:
+        cursor.close()
+    return emptied
 
 
 @contextmanager

@@ -167,7 +167,5 @@ class Disclosure:
 
 def disclosures_of(tx: Transaction, case_id: int) -> tuple[Disclosure, ...]:
     """What left the machine for a case, oldest first."""
-    rows = tx.connection.execute(
-        select(disclosures).where(disclosures.c.case_id == case_id).order_by(disclosures.c.id)
-    )
+    rows = tx.connection.execute(select(disclosures).where(disclosures.c.case_id == case_id).order_by(disclosures.c.id))
     return tuple(Disclosure(row.at, row.model, row.sent) for row in rows)

@@ -14,6 +14,7 @@ from assistant.privacy import Vault, seal
 from assistant.store import CaseFile, MadeBy, Store, case_file
 from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
+from assistant.workflow.disclosure import recorded
 from assistant.workflow.drafts import Saved, read_wish, save_proposal, summarise
 from assistant.workflow.formats import proposal_json, texts_of
 from assistant.workflow.intake import DRAFT
@@ -65,7 +66,7 @@ class Producer:
             return  # the model was taken out of the settings after this was asked for
         file = case_file(self.store, case_id)
         wish = read_wish(self.store, case_id)
-        proposer = self.proposer
+        proposer = self._recorded(case_id)
         if self._budget_is_spent():
             broke = ModelError("today's budget for models is spent", code="budget_spent")
             proposer = replace(proposer, writer=replace(writer, model=ScriptedModel([broke], writer.model.name)))
@@ -85,6 +86,13 @@ class Producer:
         """Whether the model may be asked now; while it is left alone nobody need look for such work."""
         return self.proposer.writer is None or self.proposer.writer.model.resting() <= 0
 
+    def _recorded(self, case_id: int) -> Proposer:
+        """The proposer whose model calls are noted for a case."""
+        writer = self.proposer.writer
+        if writer is None:
+            return self.proposer
+        return replace(self.proposer, writer=recorded(writer, self.store, case_id))
+
     def _budget_is_spent(self) -> bool:
         if self.budget is None:
             return False
@@ -101,7 +109,9 @@ class Producer:
         file = case_file(self.store, case_id)
         complaint = _with_fact(file.complaint, instruction)
         attempt = sum(draft.made_by is not MadeBy.PERSON for draft in file.drafts)
-        proposal, vault = self.proposer.propose(complaint, self.recall(file), instruction=instruction, attempt=attempt)
+        proposal, vault = self._recorded(case_id).propose(
+            complaint, self.recall(file), instruction=instruction, attempt=attempt
+        )
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
         return self._save(file, proposal, vault, made_by, person.name, based_on=seen_version, replace_edited=True)
 

@@ -297,8 +297,8 @@ def expected_topics(triage: Triage, knowledge: Knowledge) -> list[tuple[str, ...
 def _named_teams(text: str, case: Case) -> set[str]:
     """The teams a reply names, in whatever ending."""
     low = fold(text, case.language)
-    names = case.knowledge.brand.teams.items()
-    return {team for team, words in names if (name := fold(words[case.language], case.language))[: len(name) - 4] in low}
+    names = {team: fold(words[case.language], case.language) for team, words in case.knowledge.brand.teams.items()}
+    return {team for team, name in names.items() if name[: len(name) - 4] in low}
 
 
 def _faults(proposal: Proposal) -> tuple[int, int]:

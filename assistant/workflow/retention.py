@@ -47,6 +47,7 @@ def tidy(store: Store, periods: Periods, *, key: bytes, forget: Forget) -> Tidie
     with store.write() as tx:
         events = prune(tx.connection, tx.now - periods.audit)
         tx.events.extend(events)
+    store.empty_log()
     return Tidied(gone, deliveries, bool(events))
 
 

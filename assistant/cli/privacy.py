@@ -1,0 +1,130 @@
+"""What is owed to the people complaints are about: erasing, holding back, and saying what left the machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Quiet, Verbose, Workspace, say, settings, table
+
+holds = typer.Typer(no_args_is_help=True, help="Complaints that must not be erased.")
+OPERATOR = "operator"  # who acts when somebody types a command
+NOT_REACHED = (
+    "backups made before this moment (restoring one over this database erases them again)",
+    "what channels, model providers and other programs were given",
+    "sent files of other machines, until their own retention takes them",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(erase)
+    app.command()(disclosures)
+    app.add_typer(holds, name="hold")
+
+
+def erase(
+    customer: Annotated[str, typer.Argument(help="a handle, a complaint's id, a phone number or an e-mail address")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show which complaints it would be")] = False,
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Erase everything about a customer, and print a certificate that names nobody.
+
+    Example: assistant erase @ayse --dry-run
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.workflow.erasure import erase as erase_cases
+    from assistant.workflow.erasure import find_customer
+
+    product = bootstrap.product(settings(workspace, "composer"))
+    key = product.vault_key()
+    with product.store() as store:
+        found = find_customer(store, customer, key)
+        if dry_run:
+            print(table([(row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state) for row in found]))
+            return
+        done = erase_cases(store, [row.id for row in found], by=OPERATOR, key=key, forget=product.forget)
+    said = {"certificate": done.id, "at": done.at.isoformat(), "cause": done.cause, "by": done.by}
+    print(json.dumps({**said, "erased": dict(done.counted), "not_reached": NOT_REACHED, "pseudonyms": done.pseudonyms}))
+    if not done.counted["files_written_anew"]:
+        say("others were at work: what was erased leaves the database's own log within the hour, while a worker runs")
+
+
+def disclosures(
+    complaint: Annotated[str, typer.Argument(help="a complaint's id")],
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show what left the machine for a complaint: which masked text went to which model, and when.
+
+    Example: assistant disclosures A-17
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.workflow.access_request import disclosure_json
+    from assistant.workflow.disclosure import left_machine
+
+    product = bootstrap.product(settings(workspace, "composer"))
+    with product.store() as store:
+        found = left_machine(store, complaint)
+    for one in found:
+        print(json.dumps(disclosure_json(one), ensure_ascii=False))
+    if not found:
+        say(f"nothing about {complaint} was given to a model", quiet)
+
+
+@holds.command("add")
+def add_hold(
+    complaint: Annotated[str, typer.Argument(help="a complaint's id")],
+    reason: Annotated[str, typer.Option(help="why it must be kept, a file number for instance")],
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Keep a complaint from being erased, by request and by age.
+
+    Example: assistant hold add A-17 --reason "court file 2026/114"
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.workflow.erasure import hold_back
+
+    with bootstrap.product(settings(workspace, "composer")).store() as store:
+        hold_back(store, complaint, reason, OPERATOR)
+    say(f"{complaint} is kept until `assistant hold lift {complaint}`", quiet)
+
+
+@holds.command("lift")
+def lift_hold(
+    complaint: Annotated[str, typer.Argument(help="a complaint's id")],
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Let a complaint be erased again.
+
+    Example: assistant hold lift A-17
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.workflow.erasure import let_erase
+
+    with bootstrap.product(settings(workspace, "composer")).store() as store:
+        let_erase(store, complaint, OPERATOR)
+    say(f"{complaint} may be erased", quiet)
+
+
+@holds.command("list")
+def list_holds(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Show what must not be erased, and why.
+
+    Example: assistant hold list
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.store.erasing import held
+
+    with bootstrap.product(settings(workspace, "composer")).store() as store, store.read() as tx:
+        rows = [(hold.complaint, f"{hold.at:%Y-%m-%d}", hold.by, hold.reason) for hold in held(tx)]
+    print(table([("complaint", "since", "by", "reason"), *rows]))

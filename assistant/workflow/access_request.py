@@ -1,0 +1,52 @@
+"""Everything that is kept about a customer, in one piece for them to read: the answer to a request for access."""
+
+from __future__ import annotations
+
+import json
+
+from assistant.store import CaseFile, CaseRow, Store, case_file
+from assistant.store.erasing import Disclosure
+from assistant.workflow.disclosure import left_machine
+from assistant.workflow.formats import Json
+
+
+def package(store: Store, row: CaseRow) -> dict[str, Json]:
+    """One case as its customer may read it: what they wrote, what was answered and by whom, what left the machine."""
+    file = case_file(store, row.id)
+    return {
+        "complaint": row.external_id,
+        "channel": row.channel,
+        "subject": row.subject,
+        "author": {"name": row.author_name, "handle": row.author_handle},
+        "note": row.note,
+        "received_at": row.received_at.isoformat(),
+        "state": row.state,
+        "understood": {"language": row.language, "market": row.market, "flags": list(row.flags)},
+        "conversation": _conversation(file),
+        "decisions": [
+            {"decision": one.verb, "text": one.text, "reason": one.reason, "note": one.note, "at": one.at.isoformat()}
+            for one in file.decisions
+        ],
+        "replies": [
+            {
+                "channel": one.channel,
+                "recipient": one.recipient,
+                "state": one.state,
+                "sent_at": one.sent_at.isoformat() if one.sent_at else None,
+            }
+            for one in file.outbox
+        ],
+        "given_to_models": [disclosure_json(one) for one in left_machine(store, row.external_id)],
+    }
+
+
+def disclosure_json(one: Disclosure) -> dict[str, Json]:
+    """What left the machine at once: the masked messages as the model got them."""
+    return {"at": one.at.isoformat(), "model": one.model, "messages": json.loads(one.sent)}
+
+
+def _conversation(file: CaseFile) -> list[Json]:
+    complaint = file.complaint
+    turns = [(turn.sender, turn.text, turn.at) for turn in complaint.thread]
+    turns.append(("customer", complaint.text, complaint.received_at))
+    return [{"from": sender, "text": text, "at": at.isoformat() if at else None} for sender, text, at in turns]
