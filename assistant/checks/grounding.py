@@ -68,7 +68,8 @@ class Match:
 
 def contradictions(reviewed: Reviewed) -> Iterator[Finding]:
     """A clause that says the opposite of what its source says blocks; of what the brand wrote before, it warns."""
-    known = evidence(reviewed)
+    # Approved texts are for other cases: what one says of its own case is no fact about this one.
+    known = tuple(clause for clause in evidence(reviewed) if clause.source != "text")
     retold = [_place(s.text, reviewed.text) for s in reviewed.sentences if s.kind in RETELLING]
     for clause, match in disagreeing(reviewed.text, known, reviewed.language):
         if any(start <= clause.start < end for start, end in retold):
@@ -87,10 +88,14 @@ def _place(part: str, text: str) -> tuple[int, int]:
     return (at, at + len(part)) if at >= 0 else (0, 0)
 
 
-def granted(reviewed: Reviewed, sentence: Said) -> bool:
-    """Whether a sentence stands, nearly word for word, in an entry, an approved text or the agent's note."""
+def granted(reviewed: Reviewed, sentence: Said, span: tuple[int, int]) -> bool:
+    """Whether what stands at ``span`` of a sentence is, nearly word for word, said by an entry, a text or the note.
+
+    Only the clauses under the span are asked for: «Kısaca anlatayım:» before them takes nothing from what they rest on.
+    """
     grounds = tuple(clause for clause in evidence(reviewed) if clause.source != "thread")
-    whole = clauses(sentence.text, reviewed.language)
+    start, end = (place - sentence.start for place in span)
+    whole = tuple(c for c in clauses(sentence.text, reviewed.language) if c.start < end and start < c.end)
     if not grounds or not whole:
         return False
     note = tuple(clause for clause in grounds if clause.source == "note")

@@ -38,7 +38,7 @@ def rules(reviewed: Reviewed) -> Iterator[Finding]:
 def _sense(rule: Rule, name: str, reviewed: Reviewed) -> Iterator[Finding]:
     """What a sentence does; a promise or a step that a source states in these words is the source's own."""
     for span, sentence in sense(name, reviewed.text, reviewed.language):
-        if name in GRANTABLE and granted(reviewed, sentence):
+        if name in GRANTABLE and granted(reviewed, sentence, span):
             continue
         text = reviewed.text[slice(*span)]
         yield reviewed.finding(rule.id, rule.severity, f"sense.{name}", span, text=text, statement=rule.statement)

@@ -15,7 +15,7 @@ from assistant.store import CaseFile, MadeBy, Store, case_file
 from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
 from assistant.workflow.disclosure import recorded
-from assistant.workflow.drafts import Saved, read_wish, save_proposal, summarise
+from assistant.workflow.drafts import Saved, Wish, read_wish, save_proposal, summarise
 from assistant.workflow.formats import proposal_json, texts_of
 from assistant.workflow.intake import DRAFT
 from assistant.workflow.jobs import RESTING, Handler, request
@@ -52,7 +52,7 @@ class Producer:
         proposal, vault = composer.propose(
             file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
         )
-        self._save(file, proposal, vault, MadeBy.COMPOSER, "composer")
+        self._save(file, proposal, vault, MadeBy.COMPOSER, "composer", wish)
         if self.proposer.writer is not None:
             request(self.store, WRITE, case_id)
 
@@ -78,7 +78,7 @@ class Producer:
         if made_by is MadeBy.MODEL or fallback is not None:
             self._count(writer.model.name, fallback, proposal.draft.usage)
         if made_by is MadeBy.MODEL or fallback != _fallback(file):
-            self._save(file, proposal, vault, made_by, proposal.draft.model)
+            self._save(file, proposal, vault, made_by, proposal.draft.model, wish)
         if fallback == RESTING:
             raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
 
@@ -113,7 +113,11 @@ class Producer:
             complaint, self.recall(file), instruction=instruction, attempt=attempt
         )
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
-        return self._save(file, proposal, vault, made_by, person.name, based_on=seen_version, replace_edited=True)
+        wish = Wish(instruction, attempt)
+        return self._save(
+            file, proposal, vault, made_by, person.name, wish, complaint.note,
+            based_on=seen_version, replace_edited=True,
+        )  # fmt: skip
 
     def _save(
         self,
@@ -122,15 +126,19 @@ class Producer:
         vault: Vault,
         made_by: MadeBy,
         author: str,
+        wish: Wish,
+        note: str | None = None,
         *,
         based_on: int | None = None,
         replace_edited: bool = False,
     ) -> Saved:
+        """Store a proposal with what it was made from, so that the same draft can be made again and changed."""
         texts: Mapping[Audience, str] = texts_of(proposal)
+        made_from = {"attempt": wish.attempt, "instruction": wish.instruction, "note": note or file.complaint.note}
         return save_proposal(
             self.store,
             file.row.id,
-            json.dumps(proposal_json(proposal), ensure_ascii=False),
+            json.dumps({**proposal_json(proposal), "made_from": made_from}, ensure_ascii=False),
             texts,
             based_on=file.row.head if based_on is None else based_on,
             thread=file.row.thread,

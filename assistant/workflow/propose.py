@@ -283,7 +283,20 @@ class Proposer:
             if line.team in teams or name in {book.follow_up for book in books}
         ]
         approved = [text for (language, _), text in self.knowledge.texts.items() if language is case.language]
-        return (*lines, *(part for text in approved for part in text.sections.values()), *self._contacts())
+        known = (self.knowledge.entry_by_id.get(passage.id) for passage in case.passages if passage.quotable)
+        short = [
+            line
+            for entry in known
+            if entry is not None
+            for market, line in entry.card.short.items()
+            if case.market in (None, market)
+        ]
+        return (
+            *lines,
+            *(part for text in approved for part in text.sections.values()),
+            *short,
+            *self._contacts(),
+        )
 
     def _contacts(self) -> tuple[str, ...]:
         return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
