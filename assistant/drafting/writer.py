@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.domain import (
@@ -19,7 +19,7 @@ from assistant.domain import (
     Situation,
     Usage,
 )
-from assistant.drafting.budget import Parts, fitted
+from assistant.drafting.budget import Parts, fitted, tokens
 from assistant.drafting.case import Case
 from assistant.drafting.composer import slots
 from assistant.drafting.examples import Released, from_guideline
@@ -98,7 +98,14 @@ class Writer:
         """
         prompt = read_prompt(self.prompts, "draft_reply")
         messages, dropped = self.fitted(case, masked, faults)
-        completion = self.model.complete(messages, SCHEMA, on_text)
+        try:
+            completion = self.model.complete(messages, SCHEMA, on_text)
+        except ModelError as error:
+            shorter = self._halved(case, masked, faults, messages)
+            if error.code != "prompt_too_long" or shorter is None:
+                raise
+            messages, dropped = shorter
+            completion = self.model.complete(messages, SCHEMA, on_text)
         sentences = _sentences(parse_json(completion.text), case)
         return Draft(
             sentences,
@@ -113,6 +120,13 @@ class Writer:
     def messages(self, case: Case, masked: Masked) -> tuple[ChatMessage, ...]:
         """What would be sent, for golden files and for the view of what leaves the machine."""
         return self.fitted(case, masked, ())[0]
+
+    def _halved(
+        self, case: Case, masked: Masked, faults: Sequence[str], messages: tuple[ChatMessage, ...]
+    ) -> tuple[tuple[ChatMessage, ...], tuple[Reason, ...]] | None:
+        """The prompt in half its tokens, for a model that reads less than was thought; ``None`` if it cannot be."""
+        shorter = replace(self, most_tokens=tokens(messages) // 2).fitted(case, masked, faults)
+        return None if shorter[0] == messages else shorter
 
     def fitted(
         self, case: Case, masked: Masked, faults: Sequence[str]

@@ -183,3 +183,18 @@ def test_a_good_answer_over_http_replaces_the_composers(
 def test_a_script_that_runs_out_fails_like_a_provider() -> None:
     with pytest.raises(ModelError):
         ScriptedModel([]).complete([])
+
+
+def test_a_model_that_reads_less_than_was_thought_gets_a_shorter_prompt_once_and_the_draft_says_what_it_lacked(
+    proposer: Proposer, refund: Complaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    long = replace(refund, text="İadem üç haftadır gelmedi. " + "Bunu da anlatayım, uzun hikâye. " * 300)
+    with provider("context", "good", answer=lambda _: GOOD) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        proposal, _ = with_model(proposer, LangChainModel("openai:test", timeout=20.0)).propose(long)
+        first, second = (str(body["messages"]) for body in server.requests[:2])
+    assert proposal.draft.model == "openai:test"
+    assert len(second) < len(first)
+    assert "İadem üç haftadır gelmedi." in second
+    assert "budget.complaint" in {reason.code for reason in proposal.draft.dropped}
