@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,9 +89,18 @@ def run(
     for row in done.rows if verbose else ():
         say(f"{row.id}: {row.error or row.measures}")
     effort = effort_json(done.timings, summary.outcomes["scored"])
-    say(f"took {effort}", quiet)
-    print(json.dumps({**summary_json(summary), "effort": effort}, ensure_ascii=False))
+    say(_took(effort, folder / SUMMARY), quiet)
+    if not sys.stdout.isatty():  # every slice of every measure is for programs; people have the table and the report
+        print(json.dumps({**summary_json(summary), "effort": effort}, ensure_ascii=False))
     _finish(summary, done, against, strict, quiet, opened)
+
+
+def _took(effort: Mapping[str, object], summary: Path) -> str:
+    times = effort["ms_a_case"]
+    assert isinstance(times, Mapping)
+    spent = f"; {effort['calls']} calls, {effort['cost']} US dollars" if effort["calls"] else ""
+    slow = f"{times['p50']} ms (half of them), {times['p95']} ms (nineteen of twenty)"
+    return f"a case took {slow}{spent}; slices in {summary}"
 
 
 def baseline(
