@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant import knowledge as knowledge_room
-from assistant.channels.files import FilesChannel
+from assistant.channels import Channel, FilesChannel, Routed, SmtpChannel
+from assistant.channels.smtp import Server
 from assistant.domain import Complaint, Flag, Language, Market
 from assistant.errors import KnowledgeError, SettingError
 from assistant.knowledge import Entry, Knowledge
@@ -228,6 +229,15 @@ class Product:
         self.settings.data.mkdir(parents=True, exist_ok=True)
         return FilesChannel(self.settings.data / "sent.jsonl", self.clock)
 
+    def channel(self) -> Channel:
+        """What replies are handed to: e-mail to the mail server where one is set, everything else to ``sent.jsonl``."""
+        files = self.files_channel()
+        if self.settings.smtp is None:
+            return files
+        server = Server.at(self.settings.smtp, self.settings.mail_from)
+        journal = FilesChannel(self.settings.data / "mailed.jsonl", self.clock)
+        return Routed(files, {"email": SmtpChannel(server, journal, self.clock)})
+
     def policy(self) -> Policy:
         """The brand's rules of approval, as the settings give them."""
         second = (
@@ -276,7 +286,7 @@ class Product:
 
     def forget(self, complaints: Collection[str]) -> int:
         """Take the replies to these complaints out of the files this machine wrote."""
-        return self.files_channel().forget(complaints)
+        return self.channel().forget(complaints)
 
     def tidy(self, store: Store) -> Tidied:
         """Take out what is past its time by the settings."""

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     webhook_secret: str | None = Field(
         None, description="Standard Webhooks secret (whsec_…) for POST /api/v1/complaints; unset: tokens only"
     )
+    smtp: str | None = Field(
+        None,
+        description="smtp://USER:PASSWORD@HOST:587 or smtps://…:465 that takes replies to e-mails; unset: sent.jsonl",
+    )
+    mail_from: str | None = Field(None, description="address that replies by e-mail come from; needed with smtp")
     retention_days: int = Field(180, ge=1, description="days a finished case is kept; then it is erased")
     audit_days: int = Field(730, ge=1, description="days a line of the audit log is kept")
     second_approval: bool = Field(False, description="flagged cases need the approval of a second person")

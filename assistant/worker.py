@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from assistant.errors import AssistantError, ConflictError
 from assistant.store import JobRow, Store
 from assistant.workflow import deliver, jobs
+from assistant.workflow.commitments import raise_overdue
 from assistant.workflow.produce import WRITE
 
 Step = Callable[[], bool]
@@ -126,6 +127,7 @@ class Worker:
                 log.warning("%s texts are of unknown fate", swept)
             if self._look is not None:
                 deliver.look_up(self._store, self._look)
+            raise_overdue(self._store)
         if self._tidy is not None and (self._tidied is None or now - self._tidied >= ROUND):
             self._tidied = now
             self._tidy()

@@ -12,8 +12,8 @@ import yaml
 
 import assistant
 from assistant import wording
-from assistant.domain import Category, Emotion, Flag, Language, Market, Reason
 from assistant.checks.senses import names as sense_names
+from assistant.domain import Category, Emotion, Flag, Language, Market, Reason
 from assistant.drafting.rewrite import Control
 from assistant.drafting.stances import Stance
 from assistant.knowledge import Knowledge

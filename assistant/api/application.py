@@ -21,9 +21,12 @@ from assistant.web.desk import desk_page
 from assistant.web.page import mount
 from assistant.web.parts import Parts
 from assistant.web.paste import paste_page
+from assistant.web.trying import trying_page
+from assistant.workflow.mirroring import mirrored
+from assistant.workflow.reworking import rework
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
-PAGES = ("/desk", "/paste")
+PAGES = ("/desk/try", "/desk", "/paste")  # the longer path first: it begins like the other
 STATUS = {
     "not_signed_in": 401, "bad_token": 401, "bad_signature": 401, "wrong_credentials": 401, "no_such_case": 404,
     "too_many_attempts": 429,
@@ -55,7 +58,8 @@ def create_app(product: Product, store: Store) -> FastAPI:
     app.include_router(health(store))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     version = product.knowledge.fingerprint[:8]
-    mount(app, desk_page(parts), "/desk", ("editor.js", "desk.js", "keys.js"), version)
+    mount(app, trying_page(parts), "/desk/try", ("paste.js",), version)
+    mount(app, desk_page(parts), "/desk", ("editor.js", "desk.js", "keys.js", "tools.js"), version)
     mount(app, paste_page(parts), "/paste", ("paste.js",), version)
     return app
 
@@ -66,11 +70,13 @@ def parts_of(product: Product, store: Store) -> Parts:
     return Parts(
         store=store,
         knowledge=product.knowledge,
-        check=lambda *reply: current().check(*reply),
+        check=lambda *reply, **whose: current().check(*reply, **whose),
         propose=lambda complaint: current().propose(complaint)[0],
         due_at=product.due_at,
         policy=product.policy(),
         redo=lambda *wish: product.producer(store, current()).redo(*wish),
+        rework=lambda *wish, **more: rework(product.producer(store, current()), *wish, **more),
+        mirror=lambda *shown: mirrored(product.producer(store, current()), *shown),
     )
 
 

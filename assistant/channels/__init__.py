@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from assistant.channels.files import FilesChannel
+from assistant.channels.routing import Routed
+from assistant.channels.smtp import SmtpChannel
 from assistant.domain import Receipt, Reply
 
-__all__ = ["CHANNELS", "Channel", "FilesChannel"]
+__all__ = ["CHANNELS", "Channel", "FilesChannel", "Routed", "SmtpChannel"]
 
 
 class Channel(Protocol):
@@ -23,5 +26,8 @@ class Channel(Protocol):
     def find(self, reply: Reply) -> Receipt | None:
         """The receipt of a reply that went out before; ``None`` if the channel cannot tell."""
 
+    def forget(self, complaints: Collection[str]) -> int:
+        """Take every word to and about these complaints out of what the channel keeps; how many places that was."""
 
-CHANNELS: tuple[tuple[str, type[Channel]], ...] = (("files", FilesChannel),)
+
+CHANNELS: tuple[tuple[str, type[Channel]], ...] = (("files", FilesChannel), ("email", SmtpChannel))

@@ -44,12 +44,18 @@ class FilesChannel:
     def find(self, reply: Reply) -> Receipt | None:
         """The receipt of a reply that stands in the file; ``None`` if it does not, or holds other words."""
         try:
+            return self.check(reply)
+        except RefusedError:
+            return None
+
+    def check(self, reply: Reply) -> Receipt | None:
+        """As ``find``, but raises ``RefusedError`` if the id was used for another text."""
+        try:
             with self._locked() as file:
                 self._catch_up(file)
         except OSError:
             return None
-        receipt, text = self._sent.get(reply.message_id, (None, ""))
-        return receipt if text == reply.text else None
+        return self._known(reply)
 
     def forget(self, complaints: Collection[str]) -> int:
         """Take every word to and about these complaints out of the file; how many lines that was.

@@ -191,6 +191,7 @@ def _evidence(texts: tuple[tuple[str, str], ...], language: Language) -> tuple[C
     return tuple(clause for source, text in texts for clause in clauses(text, language, source))
 
 
+@lru_cache(maxsize=1 << 15)  # several checks set the same clauses against each other
 def _cosine(one: str, other: str) -> float:
     mine, theirs = _grams(one), _grams(other)
     shared = sum(count * theirs[gram] for gram, count in mine.items() if gram in theirs)

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from assistant.checks.reading import folded_with_places
-from assistant.checks.rules import phrase_pattern
+from assistant.checks.rules import phrase_pattern, possible
 from assistant.domain import Language
 
 FOLDER = Path(__file__).parent / "words"
@@ -20,7 +20,7 @@ def places(name: str, text: str, language: Language) -> list[tuple[int, int]]:
     folded, origin = folded_with_places(text, language)
     found = {
         (origin[match.start()], origin[match.end() - 1] + 1)
-        for phrase in _lists(language)[name]
+        for phrase in possible(_lists(language)[name], folded, language)
         for match in phrase_pattern(phrase, language).finditer(folded)
     }
     return sorted(found)

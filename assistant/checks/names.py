@@ -60,7 +60,9 @@ def _known(reviewed: Reviewed) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _starts(text: str, language: Language) -> frozenset[str]:
     """The beginnings of all words of a text, and of what they sound like when typed on another keyboard."""
-    words = WORD.findall(text)
+    # «Keçiören-Batıkent» names two places, «Άγιος-Δημήτρης» may be one.
+    whole = WORD.findall(text)
+    words = [*whole, *(part for word in whole if "-" in word for part in word.split("-"))]
     return frozenset({_start(word, language) for word in words} | {key(word)[:TOLD_APART] for word in words})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,6 +21,8 @@ SAME_THING = 0.72
 ON_OUR_WORD = frozenset({SentenceKind.SOURCE, SentenceKind.COMMITMENT})
 # Letters and digits together, as vouchers, bookings and passwords are written; «A4» and «USB-C» are none.
 SECRET_CODE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d_])[\w-]{5,}")
+# A day without its year that lies further back is likelier one to come.
+MOST_LOOKED_BACK = timedelta(days=183)
 Fact = tuple[Kind, Decimal | str, str]
 
 
@@ -28,10 +30,11 @@ def quantities(reviewed: Reviewed) -> Iterator[Finding]:
     """A quantity of no source blocks, however it is written: «14 gün», «on dört gün» and "14 days" are one fact.
 
     A bare number may stand for any quantity of the same value. What the customer says is a source for saying it back,
-    not for what the brand states or promises: «your FAQ says 2 hours» makes it no fact. A code nobody knows blocks too;
-    telephones and accounts are the matter of the check of contacts.
+    not for what the brand states or promises: «your FAQ says 2 hours» makes it no fact. How many things there are, and
+    a day gone by, nobody can promise: those may be repeated anywhere. A code nobody knows blocks too; telephones and
+    accounts are the matter of the check of contacts.
     """
-    sourced = frozenset[Fact]().union(*(facts_of(text, reviewed.language) for text in _sources(reviewed)))
+    sourced = _facts_of_all(tuple(_sources(reviewed)), reviewed.language)
     told = _told(reviewed)
     stated = _stated(reviewed)
     for quantity in found_in(reviewed.text, reviewed.language):
@@ -42,6 +45,7 @@ def quantities(reviewed: Reviewed) -> Iterator[Finding]:
         known = quantity.fact in facts or (
             quantity.kind is Kind.NUMBER and any(quantity.value == value for _, value, _ in facts)
         )
+        known = known or (quantity.fact in told and (quantity.kind is Kind.NUMBER or _is_past(quantity, reviewed)))
         if quantity.kind is Kind.CODE:
             if not known and SECRET_CODE.fullmatch(text) and not any(text in ground for ground in _sources(reviewed)):
                 yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=text)
@@ -49,7 +53,8 @@ def quantities(reviewed: Reviewed) -> Iterator[Finding]:
         if known and quantity.fact in told and quantity.fact not in sourced:
             continue
         if not known or (quantity.kind is Kind.DURATION and _is_promised(quantity, reviewed)):
-            yield reviewed.finding("facts", Severity.BLOCK, "number.unsourced", span, text=text)
+            code = "number.customers" if quantity.fact in told else "number.unsourced"
+            yield reviewed.finding("facts", Severity.BLOCK, code, span, text=text)
         elif (wanted := _said_otherwise(quantity, reviewed)) is not None:
             yield reviewed.finding("facts", Severity.BLOCK, "number.differs", span, wanted, text=text, wanted=wanted)
 
@@ -86,7 +91,7 @@ def _is_promised(quantity: Quantity, reviewed: Reviewed) -> bool:
     mine = [c for c in clauses(reviewed.text, reviewed.language) if c.start <= quantity.start < c.end]
     if not mine or not places("write_back", reviewed.text[mine[0].start : mine[0].end], reviewed.language):
         return False
-    return quantity.fact not in frozenset().union(*(facts_of(text, reviewed.language) for text in reviewed.grounds))
+    return quantity.fact not in _facts_of_all(reviewed.grounds, reviewed.language)
 
 
 def _told(reviewed: Reviewed) -> frozenset[Fact]:
@@ -94,8 +99,18 @@ def _told(reviewed: Reviewed) -> frozenset[Fact]:
     complaint = reviewed.complaint
     mine = (complaint.text, complaint.subject or "", complaint.note or "", *(turn.text for turn in complaint.thread))
     told = _counted(reviewed).union(*(facts_of(text, reviewed.language) for text in mine))
-    # «29. gün», "day nine": a number without its unit may be told with one.
-    return told | {(Kind.DURATION, value, Unit.DAY.value) for kind, value, _ in told if kind is Kind.NUMBER}
+    # «29. gün», "day nine", «20 iş günü dediniz, 27 oldu»: a number without its unit may be told with one.
+    units = {Unit.DAY.value, *(unit for kind, _, unit in told if kind is Kind.DURATION)}
+    return told | {(Kind.DURATION, value, unit) for kind, value, _ in told if kind is Kind.NUMBER for unit in units}
+
+
+def _is_past(quantity: Quantity, reviewed: Reviewed) -> bool:
+    """Whether it is a day before the message was written; one without its year is taken for the nearest."""
+    if quantity.kind is not Kind.DATE or not isinstance(quantity.value, str):
+        return False
+    today = reviewed.complaint.received_at.date()
+    day = _day(quantity.value, today)
+    return day is not None and timedelta(0) < today - day < MOST_LOOKED_BACK
 
 
 @lru_cache(maxsize=4096)  # entries and approved texts are the same for every reply
@@ -103,6 +118,11 @@ def facts_of(text: str, language: Language) -> frozenset[Fact]:
     found = {quantity.fact for quantity in found_in(text, language)}
     days = {(kind, "-" + str(value)[4:], unit) for kind, value, unit in found if _is_day(kind, value)}
     return frozenset(found | days)
+
+
+@lru_cache(maxsize=256)
+def _facts_of_all(texts: tuple[str, ...], language: Language) -> frozenset[Fact]:
+    return frozenset[Fact]().union(*(facts_of(text, language) for text in texts))
 
 
 def _is_day(kind: Kind, value: Decimal | str) -> bool:
@@ -115,7 +135,7 @@ def _counted(reviewed: Reviewed) -> frozenset[Fact]:
     details, complaint = reviewed.triage.details, reviewed.complaint
     today = complaint.received_at.date()
     days = {details.days_waited or 0}
-    for _, value, _ in facts_of(f"{complaint.subject or ''}\n{complaint.text}", reviewed.language):
+    for _, value, _ in facts_of("\n".join(filter(None, (complaint.subject, complaint.text))), reviewed.language):
         if isinstance(value, str) and (day := _day(value, today)) is not None:
             days |= {(today - day).days, (today - day).days + 1}
     weeks = {count for number in days for count in (number // 7, -(-number // 7))}  # people round both ways

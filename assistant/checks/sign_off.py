@@ -29,5 +29,5 @@ def sign_off(reviewed: Reviewed) -> Iterator[Finding]:
 @cache
 def _closing(template: str) -> re.Pattern[str]:
     """The brand's closing with a name or initials for its placeholder, at the very end of a text."""
-    parts = (re.escape(part) for part in re.split(r"\{\w+\}", template.strip()))
-    return re.compile(r"(?:^|\s)" + r"(?:\{\w+\}|[^\n{}]{1,40})".join(parts).replace(r"\n", r"\s*\n") + r"\s*$")
+    parts = (re.escape(part).replace("\\\n", r"\s*\n") for part in re.split(r"\{\w+\}", template.strip()))
+    return re.compile(r"(?:^|\s)" + r"(?:\{\w+\}|[^\n{}]{1,40})".join(parts) + r"\s*$")

@@ -99,6 +99,7 @@ def _echoes(text: str, beside: Collection[str], language: Language) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _matter(text: str, language: Language) -> frozenset[str]:
     return frozenset(feature for feature in features(text, language) if not feature.startswith("@"))
 

@@ -83,24 +83,34 @@ def available(case: Case, draft: Draft) -> tuple[Control, ...]:
 def _composed(case: Case, draft: Draft, control: Control) -> Draft | Reason:
     if control.value in {stance.value for stance in Stance}:
         return _taking(case, Stance(control.value))
+    if control not in (Control.SHORTER, Control.PLAINER, Control.WARMER):
+        return _by_sentence(case, draft, control, frozenset())
+    found = compose(*setting(case, control, draft))
+    return draft if control is Control.SHORTER and _total(found, case) >= _total(draft, case) else found
+
+
+def setting(case: Case, control: Control, draft: Draft) -> tuple[Case, Options]:
+    """What a control composes a whole draft from; the case as it is for a control that changes single sentences."""
     match control:
         case Control.SHORTER:
             most = {audience: round(SHORTER_BY * _length(draft, case, audience)) for audience in Audience}
-            shorter = compose(case, Options(most=most))
-            return shorter if _total(shorter, case) < _total(draft, case) else draft
+            return case, Options(most=most)
         case Control.PLAINER:
-            return compose(case, Options(lean=True))
+            return case, Options(lean=True)
         case Control.WARMER:
             felt = replace(case.triage, intensity=min(3, case.triage.intensity + CLOSER))
-            return compose(replace(case, triage=felt), Options(more=("receipt", "empathy", "close")))
+            return replace(case, triage=felt), Options(more=("receipt", "empathy", "close"))
+        case Control.MORE_FORMAL | Control.FIX_LANGUAGE:
+            return case, Options()
         case _:
-            return _by_sentence(case, draft, control, frozenset())
+            stance = Stance(control.value)
+            other = replace(case, triage=replace(case.triage, situation=SITUATIONS[stance]))
+            return other, Options(stance=stance)
 
 
 def _taking(case: Case, stance: Stance) -> Draft | Reason:
     """The reply with another stance, or why nothing carries it."""
-    other = replace(case, triage=replace(case.triage, situation=SITUATIONS[stance]))
-    found = compose(other, Options(stance=stance))
+    found = compose(*setting(case, Control(stance.value), Draft(())))
     if stance is Stance.ASK:
         return found if material(case).slots else Reason("rewrite.ask_nothing")
     rests = any(s.kind is SentenceKind.SOURCE and s.sources[0] in case.knowledge.entry_by_id for s in _own(found))

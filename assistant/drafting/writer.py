@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from assistant.domain import (
@@ -24,9 +26,11 @@ from assistant.drafting.case import Case
 from assistant.drafting.composer import slots
 from assistant.drafting.examples import Released, from_guideline
 from assistant.drafting.layout import greeting, length, sign_off
+from assistant.drafting.moves import ESCALATION
 from assistant.drafting.plan import plan
 from assistant.drafting.values import due, owner_and_time
 from assistant.errors import ModelError
+from assistant.knowledge import Guideline
 from assistant.llm import ChatMessage, ChatModel
 from assistant.llm.chat import OnText
 from assistant.llm.parsing import parse_json
@@ -34,9 +38,14 @@ from assistant.prompting import fence, read_prompt, token
 
 LANGUAGE_NAMES = {Language.TR: "Turkish", Language.EL: "Greek", Language.EN: "English (UK spelling)"}
 KINDS = tuple(kind for kind in SentenceKind if kind is not SentenceKind.UNSUPPORTED)
-LONGEST_COMPLAINT = 12_000
+LONGEST_COMPLAINT, LONGEST_REPLY = 12_000, 2_000
+SPARE = 4  # characters for the spaces and breaks around the body
 MOST_TOKENS = 12_000  # what leaves room for the answer in every model that is offered today
 VOICE_SECTIONS = frozenset({"1", "2", "5", "6"})  # who we are, voice, apology levels, words
+FRAME_SECTIONS = frozenset({"3", "13", "15"})  # address and sign-off are the program's; examples are shown apart
+FRAME_CHECKS = frozenset({"greeting", "address", "sign_off"})
+OPEN_MOVES = frozenset({"next_step", "abstain", "ask"})  # what needs a promise
+FACT_MOVES = frozenset({"answer", "way_out"})
 SCHEMA: Mapping[str, object] = {
     "type": "object",
     "properties": {
@@ -147,12 +156,14 @@ class Writer:
         return {
             "brand": case.knowledge.brand.name,
             "language_name": LANGUAGE_NAMES[case.language],
-            "rules": [rule.statement for rule in guideline.card.rules],
+            "rules": [rule.statement for rule in guideline.card.rules if rule.check.name not in FRAME_CHECKS],
             "tone": "\n\n".join(s.text for s in guideline.sections if s.id.split("/")[-1] in VOICE_SECTIONS),
             "kinds": [str(kind) for kind in KINDS],
             "mark": mark,
             "channel": case.complaint.channel,
             "public": case.complaint.public,
+            "written": _day(case.complaint.received_at),
+            "today": _day(case.now),
             "market": str(case.market or ""),
             "categories": [str(code) for code, _ in case.triage.categories],
             "emotion": str(case.triage.emotion),
@@ -160,23 +171,35 @@ class Writer:
             "situation": str(case.triage.situation),
             "apology": case.triage.apology,
             "abstained": case.abstained,
-            "guidance": _guidance(kept.guidance),
+            "guidance": _guidance(kept.guidance, guideline),
             "examples": [fence(example, mark, "example") for example in kept.examples],
             "replies": _replies(case),
-            "sources": [fence(_source(passage), mark, passage.id) for passage in kept.sources],
+            "sources": [fence(_source(passage, case), mark, passage.id) for passage in kept.sources],
             "promises": _promises(case),
             "complaint": fence(shortened(masked.complaint.text, kept.longest), mark, "complaint"),
             "thread": "\n".join(fence(text.text, mark, sender) for sender, text in kept.thread),
             "note": fence(masked.note.text, mark, "note") if masked.note else "",
             "instruction": fence(masked.instruction.text, mark, "instruction") if masked.instruction else "",
-            "missing": [case.phrases.slots[slot.name].label for slot in slots(case)],
+            "missing": _missing(case),
             "faults": list(faults),
         }
 
 
 def citable(case: Case) -> tuple[Passage, ...]:
-    """The passages a model may cite: none where retrieval abstained, never an agent-only one."""
-    return () if case.abstained else tuple(passage for passage in case.passages if passage.quotable)
+    """The passages a model may cite: none where retrieval abstained or no fact is wanted, never an agent-only one.
+
+    Where a way out is to be named, the entry that says it is among them, found or not.
+    """
+    wanted = {move for reply in plan(case) for move in reply.moves}
+    if not wanted & FACT_MOVES:
+        return ()
+    found = () if case.abstained else tuple(passage for passage in case.passages if passage.quotable)
+    id_ = f"faq/{case.language}/{ESCALATION}"
+    entry = case.knowledge.entry_by_id.get(id_)
+    if "way_out" not in wanted or entry is None or any(passage.id == id_ for passage in found):
+        return found
+    text = entry.text(case.market)
+    return (*found, Passage(id_, entry.card.title, text, "", entry.version, 0.0, entry.language, case.market))
 
 
 def shortened(text: str, longest: int = LONGEST_COMPLAINT) -> str:
@@ -187,27 +210,59 @@ def shortened(text: str, longest: int = LONGEST_COMPLAINT) -> str:
 
 
 def _replies(case: Case) -> list[dict[str, object]]:
-    """Each reply to write, with the room its channel leaves between greeting and sign-off."""
+    """Each reply to write, with its moves and the room its channel leaves between greeting and sign-off."""
+    asks = bool(_missing(case))
     found: list[dict[str, object]] = []
     for reply in plan(case):
-        profile = case.profile_for(reply.audience)
-        frame = length(greeting(case, reply.audience) + sign_off(case, reply.audience), case, reply.audience)
-        room = min(profile.limit or profile.target, profile.target) - frame - 4
-        unit = profile.unit.replace("_", " ")
-        found.append({"audience": str(reply.audience), "moves": reply.moves, "room": room, "unit": unit})
+        moves = [move for move in reply.moves if move != "ask" or (asks and reply.audience is Audience.PRIVATE)]
+        found.append({"audience": str(reply.audience), "moves": moves, "room": _room(case, reply.audience)})
     return found
 
 
-def _guidance(rules: Sequence[Passage]) -> list[dict[str, str]]:
-    found = [rule for rule in rules if rule.id.split("/")[-1].split("-")[0] not in VOICE_SECTIONS]
+def _room(case: Case, audience: Audience) -> int:
+    """How many letters of the brand's own prose fit: a model counts neither bytes nor weighted units."""
+    profile = case.profile_for(audience)
+    most = min(profile.limit or profile.target, profile.target)
+    frame = greeting(case, audience) + sign_off(case, audience)
+    prose = " ".join(section.text for section in case.guideline.sections)[:LONGEST_REPLY]
+    letters = range(len(prose) + 1)
+    fitting = bisect_right(letters, most, key=lambda n: length(frame + prose[:n], case, audience))
+    return max(0, fitting - 1 - SPARE)
+
+
+def _missing(case: Case) -> list[str]:
+    """What may be asked for; nothing where every reply can be read by strangers."""
+    if all(reply.audience is Audience.PUBLIC for reply in plan(case)):
+        return []
+    return [case.phrases.slots[slot.name].label for slot in slots(case)]
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%A %Y-%m-%d}"
+
+
+def _guidance(rules: Sequence[Passage], guideline: Guideline) -> list[dict[str, str]]:
+    framing = {f"rule-{rule.id}" for rule in guideline.card.rules if rule.check.name in FRAME_CHECKS}
+    left_out = VOICE_SECTIONS | FRAME_SECTIONS
+    names = [(rule, rule.id.split("/")[-1]) for rule in rules]
+    found = [rule for rule, name in names if name not in framing and name.split("-")[0] not in left_out]
     return [{"title": rule.title, "text": rule.text} for rule in found]
 
 
-def _source(passage: Passage) -> str:
-    return f"[{passage.id}] {passage.title}\n{passage.text}"
+def _source(passage: Passage, case: Case) -> str:
+    """An entry as the model reads it; where the market is not known, each market's own part is called so."""
+    entry = case.knowledge.entry_by_id.get(passage.id)
+    text = passage.text
+    if entry is not None and passage.market is None:
+        parts = [f"(only {market}) {part}" if market else part for market, part in entry.sections.items()]
+        text = "\n".join(parts)
+    return f"[{passage.id}] {passage.title}\n{text}"
 
 
 def _promises(case: Case) -> list[dict[str, str]]:
+    """The line a promise rests on; none where nothing stays open."""
+    if not OPEN_MOVES & {move for reply in plan(case) for move in reply.moves}:
+        return []
     name = case.knowledge.playbooks[case.triage.category].follow_up
     return [{"id": f"brand/sla/{name}", **owner_and_time(case.knowledge.service_levels.follow_up[name], case)}]
 

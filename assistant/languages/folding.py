@@ -195,6 +195,7 @@ _OTHER_READINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def other_readings(word: str) -> tuple[str, ...]:
     """Further keys a word in Latin letters may stand for in Greek, likeliest first; ask them of a lexicon.
 

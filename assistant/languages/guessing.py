@@ -46,6 +46,7 @@ _LONG_WITHOUT_MARKS = 25  # one Turkish letter in eight carries a mark
 _UNKNOWN_WORD = 0.5  # what the letters of a word outside the lists may add at most
 
 
+@lru_cache(maxsize=1024)  # a message is asked about by triage and search, the brand's sentences in every reply
 def guess_language(text: str) -> LanguageGuess:
     """The language of ``text``, from its script and its everyday words; no index is needed.
 

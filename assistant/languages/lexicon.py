@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import TypeVar
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeVar
 
 from assistant.domain import Language
 from assistant.languages.greek.spelling import latin_key, latin_keys, latin_pattern
@@ -21,6 +21,7 @@ FOLDERS = {Language.TR: "turkish", Language.EL: "greek", Language.EN: "english"}
 NEVER = r"(?!)"
 WORD = re.compile(r"[^\W\d_]+")
 THOUSAND = 1000
+BEFORE = 80  # letters looked at before a number word: more than the longest noun
 
 Value = TypeVar("Value")
 
@@ -98,19 +99,21 @@ class Lexicon:
 
     def _marks(self, scanned: Scan) -> Iterator[tuple[int, int, str]]:
         view = scanned.view
-        plus = [found.span() for found in re.finditer(rf"(?<!\w)(?:{self.patterns['plus_half']})(?!\w)", view)]
+        plus = [found.span() for found in _phrases(self.language, "plus_half").finditer(view)]
         # «τοις εκατό» holds a number word and is none.
-        signs = [found.span() for found in re.finditer(rf"(?<!\w)(?:{self.patterns['percent_after']})(?!\w)", view)]
+        signs = [found.span() for found in _phrases(self.language, "percent_after").finditer(view)]
+        read = {place for start, end in (*plus, *signs) for place in range(start, end)}
         for word in WORD.finditer(view):
-            if any(start <= word.start() < end for start, end in (*plus, *signs)):
+            meaning = _meaning(word[0], self.language)
+            if meaning is None or word.start() in read:
                 continue
             written = scanned.original[slice(*scanned.span(word.start(), word.end()))]
-            if self.half_in(word[0]) is not None:
+            if meaning.half:
                 yield word.start(), word.end(), HALF
-            elif (values := self.values_in(word[0])) and self._is_spelled(word[0], written):
-                if not self._means_something_else(word[0], values[0], view[: word.start()]):
+            elif meaning.first is not None and self._is_spelled(word[0], written):
+                if not self._means_something_else(word[0], meaning.first, view, word.start()):
                     yield word.start(), word.end(), NUMBER
-            elif self.month_in(word[0]) is not None:
+            elif meaning.month:
                 yield word.start(), word.end(), MONTH
         yield from ((start, end, PLUS_HALF) for start, end in plus)
 
@@ -123,8 +126,9 @@ class Lexicon:
         own, spelled = own.replace("ı", "i"), spelled.replace("ı", "i")
         return own == spelled or own.isascii()
 
-    def _means_something_else(self, word: str, value: Decimal, before: str) -> bool:
+    def _means_something_else(self, word: str, value: Decimal, view: str, start: int) -> bool:
         """«5 bin» multiplies the digits before it and is read as letters; «1.000 TL altı» is no six."""
+        before = view[max(0, start - BEFORE) : start]
         if value >= THOUSAND:
             return bool(re.search(r"\d\s$", before))
         return word in self.postpositions and bool(re.search(rf"(?:{self.patterns['noun']})\s$", before))
@@ -132,6 +136,29 @@ class Lexicon:
     def _found(self, table: Mapping[str, Value], word: str) -> Value | None:
         in_latin = self.language is Language.EL and word.isascii() and word not in table
         return table.get(latin_key(word) if in_latin else word)
+
+
+class _Meaning(NamedTuple):
+    """What a folded word can stand for: a half, a number (its first part's value), a month."""
+
+    half: bool
+    first: Decimal | None
+    month: bool
+
+
+@lru_cache(maxsize=1 << 15)
+def _meaning(word: str, language: Language) -> _Meaning | None:
+    """What a word means among quantities; ``None`` for nearly every word."""
+    words = lexicon(language)
+    values = words.values_in(word)
+    first = values[0] if values else None
+    half, month = words.half_in(word) is not None, words.month_in(word) is not None
+    return _Meaning(half, first, month) if half or month or first is not None else None
+
+
+@cache
+def _phrases(language: Language, name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon(language).patterns[name]})(?!\w)")
 
 
 @cache

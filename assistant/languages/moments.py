@@ -40,11 +40,12 @@ def find_dates(scanned: Scan, language: Language) -> Iterator[Found]:
 def find_times(scanned: Scan, language: Language) -> Iterator[Found]:
     """Times of day as ``18:00`` on a 24-hour clock; the end of a day is ``00:00``."""
     folded = scanned.view
-    not_after = rf"(?<!\w)(?:{lexicon(language).clock['not_after']})\.?\s?$"
+    not_after = _not_after(language)
     for pattern in _clock(language):
         for match in pattern.finditer(folded):
             hour, minute = int(match["h"]), int(match["m"])
-            if not (hour == 24 and minute) and not re.search(not_after, folded[: match.start()]):
+            before = folded[max(0, match.start() - NEAR) : match.start()]
+            if not (hour == 24 and minute) and not not_after.search(before):
                 yield _time(hour, minute, match, folded, language)
     for pattern in _bare_hours(language):
         for match in pattern.finditer(folded):
@@ -52,10 +53,22 @@ def find_times(scanned: Scan, language: Language) -> Iterator[Found]:
             for hour in hours:
                 # «9-5 pm» begins in the morning: only the later hour is the afternoon's.
                 yield _time(hour, 0, match, folded, language, earlier=hour > hours[-1])
-    clock = lexicon(language).clock
-    for moment, words in (("00:00", clock["midnight"]), ("12:00", clock["noon"])):
-        for match in re.finditer(rf"(?<!\w)(?:{words})(?!\w)", folded):
+    for moment, pattern in _middles(language):
+        for match in pattern.finditer(folded):
             yield Found(moment, "", match.start(), match.end())
+
+
+@cache
+def _not_after(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon(language).clock['not_after']})\.?\s?$")
+
+
+@cache
+def _middles(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The words for midnight and noon, with the times they name."""
+    clock = lexicon(language).clock
+    named = (("00:00", clock["midnight"]), ("12:00", clock["noon"]))
+    return tuple((moment, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for moment, words in named)
 
 
 def _numeric_day(match: re.Match[str], language: Language) -> Iterator[Found]:
@@ -104,12 +117,13 @@ def _is_month(match: re.Match[str], scanned: Scan, language: Language) -> bool:
 
 @cache
 def _named(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Day before month («21 Kasım 2026», «21-23 Kasım»), English month before day, month and year."""
+    """Day before month («21 Kasım 2026», «21-23 Kasım», «21 ve 23 Kasım»), English month before day, month and year."""
     words = lexicon(language)
     ending = words.patterns.get("day_ending") or "(?:)"
     of = rf"(?:(?:{words.patterns['of']})\s+)?" if words.patterns.get("of") else ""
     year = r"(?:,?\s+(?P<year>\d{4})(?!\d|[./-]\d))"
-    until = rf"(?:\s?{DASH}\s?(?P<until>\d{{1,2}})(?:{ending}|\.)?)?"
+    joined = rf"(?:\s?{DASH}\s?|\s(?:{words.patterns['days_joined']})\s)"
+    until = rf"(?:{joined}(?P<until>\d{{1,2}})(?:{ending}|\.)?)?"
     day = rf"(?<![\w.,:/])(?P<day>\d{{1,2}})(?:{ending}|\.)?{until}"
     after = rf"(?:\.?{year}|{words.patterns['month_endings']}|(?!\w))"
     patterns = [

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.domain import Language
 from assistant.errors import InputError
-from assistant.languages.lexicon import WORD, Lexicon, lexicon
+from assistant.languages.lexicon import NEVER, WORD, Lexicon, lexicon
 from assistant.languages.scanning import HALF, NUMBER, PLUS_HALF, Scan, scan
 
 LARGEST_SPELLED = 9999
@@ -44,9 +44,13 @@ def read(text: str, language: Language) -> Scan:
     """A text ready for patterns: folded, its number words marked, phrases in which they count nothing blotted out."""
     words = lexicon(language)
     scanned = scan(text)
-    if idioms := words.patterns.get("idioms"):
-        scanned = scanned.without(found.span() for found in re.finditer(rf"(?<!\w)(?:{idioms})", scanned.folded))
+    scanned = scanned.without(found.span() for found in _idioms(language).finditer(scanned.folded))
     return words.mark(scanned)
+
+
+@cache
+def _idioms(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon(language).patterns.get('idioms') or NEVER})")
 
 
 def number_words(text: str, language: Language, *, articles: bool = False) -> list[NumberWord]:
@@ -65,14 +69,25 @@ def number_words(text: str, language: Language, *, articles: bool = False) -> li
 def words_left(scanned: Scan, language: Language, *, articles: bool = False) -> Iterator[Part]:
     """The whole numbers in words that are still to be seen in a text's view."""
     words = lexicon(language)
-    units = "|".join(pattern for _, pattern in (*words.units, *words.currencies))
-    countable = re.compile(rf"[\s-]*(?:{units})(?!\w)")
-    for chunk in re.finditer(_in_words(language), scanned.view):
+    countable = _countable(language)
+    for chunk in _chunks(language).finditer(scanned.view):
         for part in read_parts(scanned, chunk.span(), language):
             article = words.is_article(scanned.folded[part.start : part.end])
             bare = article and not countable.match(scanned.view, part.end)
             if part.value == int(part.value) <= LARGEST_SPELLED and (articles or not bare):
                 yield part
+
+
+@cache
+def _chunks(language: Language) -> re.Pattern[str]:
+    return re.compile(_in_words(language))
+
+
+@cache
+def _countable(language: Language) -> re.Pattern[str]:
+    words = lexicon(language)
+    units = "|".join(pattern for _, pattern in (*words.units, *words.currencies))
+    return re.compile(rf"[\s-]*(?:{units})(?!\w)")
 
 
 def read_digits(literal: str, language: Language, *, money: bool = False) -> Decimal | None:
@@ -161,10 +176,11 @@ def _word_parts(scanned: Scan, span: tuple[int, int], words: Lexicon) -> list[Pa
         return [Part(half, start, end)]
     spoken = [found for found in WORD.finditer(scanned.folded, start, end) if scanned.view[found.start()] == NUMBER]
     values = [(value, found) for found in spoken for value in words.values_in(found[0])]
+    numbers = [value for value, _ in values]
     parts: list[Part] = []
     place = 0
     while place < len(values):
-        value, after = _longest([value for value, _ in values], place, words)
+        value, after = _longest(numbers, place, words)
         parts.append(Part(value, values[place][1].start() if parts else start, values[after - 1][1].end()))
         place = after
     if parts and PLUS_HALF in scanned.view[start:end]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.domain import Language
@@ -168,6 +169,11 @@ def quantities(text: str, language: Language) -> list[Quantity]:
     nothing else; the digits and number words left over are plain numbers. Number words that count nothing are left out
     (bir, ένα, one as articles, yüz yüze).
     """
+    return list(_read(text, language))
+
+
+@lru_cache(maxsize=1024)  # triage, drafting and several checks read the same message and the same sentences
+def _read(text: str, language: Language) -> tuple[Quantity, ...]:
     scanned = read(text, language)
     found: list[Quantity] = []
     for kind, finder in _finders(language):
@@ -181,7 +187,7 @@ def quantities(text: str, language: Language) -> list[Quantity]:
         scanned = scanned.without(taken)
     for part in words_left(scanned, language):
         found.append(Quantity(Kind.NUMBER, part.value, "", *scanned.span(part.start, part.end)))
-    return sorted(found, key=lambda quantity: (quantity.start, quantity.end))
+    return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end)))
 
 
 def _finders(language: Language) -> Iterator[tuple[Kind, Callable[[Scan], Iterable[Found]]]]:
@@ -228,8 +234,13 @@ def _code_value(written: str, pattern: re.Pattern[str]) -> str:
 
 def _ordinals(view: str, language: Language) -> Iterator[Found]:
     """Places in a row (15η, 15th, 15'inci): the number alone, for it is compared with the number alone."""
-    for match in re.finditer(rf"(?<!\w)(\d{{1,4}})(?:{lexicon(language).patterns['ordinal']})", view):
+    for match in _ordinal(language).finditer(view):
         yield Found(Decimal(match[1]), "", match.start(), match.end())
+
+
+@cache
+def _ordinal(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(\d{{1,4}})(?:{lexicon(language).patterns['ordinal']})")
 
 
 def _numbers(view: str, language: Language) -> Iterator[Found]:

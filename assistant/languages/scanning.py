@@ -37,6 +37,9 @@ class Scan:
 
     def marked(self, ranges: Iterable[tuple[int, int, str]]) -> Scan:
         """The same text with a mark for every letter of these ranges of the view."""
+        ranges = list(ranges)
+        if not ranges:
+            return self
         letters = list(self.view)
         for start, end, mark in ranges:
             letters[start:end] = mark * (end - start)

@@ -74,15 +74,18 @@ def _of_chain(plain: str, groups: list[tuple[int, int]]) -> Iterator[Number]:
 
 
 def _apart(plain: str, groups: list[tuple[int, int]]) -> Iterator[Number]:
-    """Runs of single digits, each run one number."""
+    """Runs of single digits, each run one number, also with the longer group before it: «(0543) 2 9 8 1 1 0 7»."""
     run: list[tuple[int, int]] = []
+    head: tuple[int, int] | None = None
     for group in [*groups, (0, 0)]:
         if group[1] - group[0] == 1:
             run.append(group)
             continue
         if _MOST_GROUPS < len(run) <= _MOST:
             yield _number(plain, run)
-        run = []
+        if head is not None and len(run) >= _MOST_GROUPS and len(run) + head[1] - head[0] <= _MOST:
+            yield _number(plain, [head, *run])
+        head, run = group, []
 
 
 def _number(plain: str, groups: list[tuple[int, int]]) -> Number:

@@ -10,6 +10,7 @@ from assistant.privacy.kinds import Found, Kind
 from assistant.privacy.recognizers.phone import phone_key
 from assistant.privacy.surface import Surface, fold
 
+_SHORTEST_PHONE = 6  # digits
 _DOMAIN = re.compile(r"(?:@|//)(?:www\.)?(?P<name>[\w-]{4,63})\.")
 
 
@@ -32,8 +33,9 @@ class Keep:
         for text in keep:
             folded = fold(text).strip()
             digits = "".join(c for c in folded if c.isdigit())
-            if len(digits) >= 6 and not any(c.isalpha() for c in folded):
-                phones.add(phone_key(digits))
+            if digits and not any(c.isalpha() for c in folded):
+                # A short one («112») is nothing masking takes for a telephone, and in an address it is a house.
+                phones.update([phone_key(digits)] if len(digits) >= _SHORTEST_PHONE else [])
                 continue
             domain = _DOMAIN.search(folded)
             words.add(domain["name"] if domain else "")

@@ -175,6 +175,8 @@ def _numbered(reading: Reading, lists: NameLists) -> Iterator[Street]:
         if not placed and not _HOME.search(reading.folded, max(0, match.end() - 90), match.end()):
             continue
         start = _proper_start(reading, match, lists)
+        if start is None and placed:
+            start = _small_start(reading, match, lists)
         if start is None or QUANTITY.match(reading.folded, match.end()):
             continue
         if placed or _home_leads(reading, start):
@@ -205,6 +207,16 @@ def _proper_start(reading: Reading, match: re.Match[str], lists: NameLists) -> i
             break
         start = at
     return match.start() if dated and start is not None else start
+
+
+def _small_start(reading: Reading, match: re.Match[str], lists: NameLists) -> int | None:
+    """The same where nothing has a capital: the words between «μένω» and the number, if none of them is everyday."""
+    start = None
+    for word in reversed(list(re.finditer(r"[^\W\d_]+", match["street"]))):
+        if lists.is_everyday(word[0]) or word[0] in lists.function or _HOME.fullmatch(word[0]):
+            break
+        start = match.start("street") + word.start()
+    return start if start is not None and _home_leads(reading, start) else None
 
 
 def _home_leads(reading: Reading, start: int) -> bool:

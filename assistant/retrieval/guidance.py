@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
-from assistant.domain import Audience, Passage, Situation
+from assistant.domain import Audience, Language, Passage, Situation
 from assistant.knowledge import Guideline, Rule
 from assistant.retrieval.passages import Indexable, passage
 from assistant.retrieval.search import Search
@@ -54,11 +55,20 @@ def guidance(
     sections = [_entry(guideline, one.id, one.title, one.text) for one in guideline.sections if one.id == moves]
     chosen = {one.id: passage(one, None, 1.0, frozenset()) for one in sections}
     others = {f"tone/{guideline.language}/{other}" for other in Situation}
-    for question, most in ((text, _BY_WORDS), (channel.replace("_", " "), _BY_CHANNEL)):
-        found = search.find(question, language=guideline.language, market=None, top=_DEEP, kind="tone").passages
+    by_words = _found(search, text, guideline.language)
+    for found, most in ((by_words, _BY_WORDS), (_by_channel(search, channel, guideline.language), _BY_CHANNEL)):
         fitting = [one for one in found if one.id not in left_out | others | chosen.keys()]
         chosen |= {one.id: one for one in fitting[:most]}
     return tuple(chosen.values())
+
+
+def _found(search: Search, question: str, language: Language) -> tuple[Passage, ...]:
+    return search.find(question, language=language, market=None, top=_DEEP, kind="tone").passages
+
+
+@lru_cache(maxsize=64)  # every channel in every language
+def _by_channel(search: Search, channel: str, language: Language) -> tuple[Passage, ...]:
+    return _found(search, channel.replace("_", " "), language)
 
 
 def _rule(guideline: Guideline, rule: Rule) -> Indexable:

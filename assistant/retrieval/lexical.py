@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from assistant.languages import words
 from assistant.languages.analysis import Analysis
 from assistant.retrieval.abstention import Signs
 from assistant.retrieval.concepts import concepts
-from assistant.retrieval.lexicon import PREFIX, SAME_STEM, Indexed, Lexicon, Vocabulary, grams_of
+from assistant.retrieval.lexicon import PREFIX, SAME_STEM, Indexed, Lexicon, Term, Vocabulary, grams_of
 from assistant.retrieval.passages import Indexable
 from assistant.retrieval.topics import concepts_in
 
@@ -51,6 +52,15 @@ _COMMON_SHARE, _COMMON_LEAST = 0.4, 40
 _MOST_TERMS = 500  # different words of a query; no complaint needs more, and a hostile one must not cost more
 _WRITER_MEMORY = 100_000_000  # bytes, taken as needed: 10,000 passages fit one segment, so nothing has to be merged
 _LEXICON = "lexicon.json"
+_ASKED = 64  # questions whose reading is remembered: one complaint asks for the same parts several times
+_CLAUSES = 20_000  # tokens whose query is remembered, on each shelf
+
+
+class _Asked(NamedTuple):
+    """A question as one shelf reads it: its terms, and the concepts it speaks of."""
+
+    terms: Sequence[Term]
+    concepts: Sequence[str]
 
 
 class Shelf:
@@ -66,12 +76,14 @@ class Shelf:
         # Looking a term up in the index costs more than knowing that it is not there; pairs are too many to know.
         self._held = {field: dict(self._searcher.terms_with_prefix(field.name, "")) for field in FIELDS[:-1]}
         self._common = max(_COMMON_LEAST, self.size * _COMMON_SHARE)
+        self._asked = lru_cache(_ASKED)(self._read)
+        self._clause = lru_cache(_CLAUSES)(self._make_clause)
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best ``limit`` passages for ``text`` as (position, score), the best first; a tie goes by position."""
         import tantivy
 
-        clauses = [(tantivy.Occur.Should, query) for query in self._queries(text)]
+        clauses = [self._clause(field, token) for field, token in self._tokens(text)]
         if not clauses or not self.size:
             return []
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
@@ -81,11 +93,10 @@ class Shelf:
 
     def signs(self, text: str, score: float) -> Signs:
         """What speaks for and against an answer to ``text``, given the best score found for it."""
-        written = words(text)
-        terms = self.lexicon.terms(written)
+        terms, asked_of = self._asked(text)
         spoken_of = self._held[CARD_CONCEPTS]
         known = sum(max(term.known, self._spoken(term.key)) for term in terms) / len(terms) if terms else 0.0
-        weights = {concept: self._rarity(spoken_of.get(concept, 0)) for concept in self._concepts(written)}
+        weights = {concept: self._rarity(spoken_of.get(concept, 0)) for concept in asked_of}
         seldom = concepts(self.lexicon.analysis).seldom - spoken_of.keys()
         missing = sum(weight for concept, weight in weights.items() if concept in seldom)
         foreign = missing / sum(weights.values()) if weights and spoken_of else 0.0
@@ -105,33 +116,39 @@ class Shelf:
     def _rarity(self, held_by: int) -> float:
         return math.log1p((self.size - held_by + 0.5) / (held_by + 0.5))
 
-    def spoken_of(self, text: str) -> list[str]:
+    def spoken_of(self, text: str) -> Sequence[str]:
         """The concepts a question speaks of."""
-        return self._concepts(words(text))
+        return self._asked(text).concepts
 
-    def _concepts(self, written: Sequence[str]) -> list[str]:
-        """What the words speak of; a word that says nothing is read as the indexed word it was led to."""
-        thesaurus = concepts(self.lexicon.analysis)
-        return thesaurus.of(
-            [word if thesaurus.knows(word) else near for word, near in self.lexicon.keys_and_near(written)]
-        )
-
-    def _queries(self, text: str) -> Iterator[tantivy.Query]:
-        import tantivy
-
+    def _read(self, text: str) -> _Asked:
+        """A question's terms and concepts; a word that says nothing is read as the indexed word it was led to."""
         written = words(text)
-        terms = self.lexicon.terms(written)[:_MOST_TERMS]
+        thesaurus = concepts(self.lexicon.analysis)
+        spoken_of = [word if thesaurus.knows(word) else near for word, near in self.lexicon.keys_and_near(written)]
+        return _Asked(self.lexicon.terms(written), thesaurus.of(spoken_of))
+
+    def _tokens(self, text: str) -> Iterator[tuple[Field, str]]:
+        asked = self._asked(text)
+        terms = asked.terms[:_MOST_TERMS]
         stems = _once(term.stem for term in terms)
         grams = _once(gram for term in terms for gram in grams_of(term.key))
         prefixes = _once(term.near[:PREFIX] for term in terms)
+        wanted: dict[Field, Sequence[str]]
         wanted = {STEMS: stems, GRAMS: grams, PREFIXES: prefixes, CARD_GRAMS: grams, CARD_STEMS: stems}
         if self._held[CARD_CONCEPTS]:
-            wanted[CARD_CONCEPTS] = self._concepts(written)
-        tokens = [(field, token) for field, listed in wanted.items() for token in self._telling(field, listed)]
-        tokens += [(PAIRS, pair) for pair in _once(_pairs(term.near[:PREFIX] for term in terms))]
-        for field, token in tokens:
-            query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
-            yield query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
+            wanted[CARD_CONCEPTS] = asked.concepts
+        for field, listed in wanted.items():
+            for token in self._telling(field, listed):
+                yield field, token
+        for pair in _once(_pairs(term.near[:PREFIX] for term in terms)):
+            yield PAIRS, pair
+
+    def _make_clause(self, field: Field, token: str) -> tuple[tantivy.Occur, tantivy.Query]:
+        import tantivy
+
+        query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
+        weighted = query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
+        return tantivy.Occur.Should, weighted
 
     def _telling(self, field: Field, tokens: Iterable[str]) -> list[str]:
         held = self._held[field]

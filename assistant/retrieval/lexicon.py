@@ -90,7 +90,7 @@ class Lexicon:
         self._by_stem: dict[str, str] = {}
         for key in sorted(self.rows, key=lambda key: (-self.rows[key][0], key)):
             self._by_stem.setdefault(self.rows[key][2], key)
-        self._letters = "".join(sorted({letter for key in self.rows for letter in key}))
+        self._by_shape: dict[tuple[str, int], list[str]] | None = None
         self._stops = stop_keys(analysis)
         self._cache: dict[str, Term | None] = {}
 
@@ -141,19 +141,20 @@ class Lexicon:
         """The commonest indexed word within one edit (a letter lost, added, changed, or two swapped)."""
         if len(key) < _REPAIRABLE or any(map(str.isdigit, key)):
             return None
-        found = [near for near in _one_edit(key, self._letters) if near in self.rows]
-        return max(found, key=lambda near: (self.rows[near][0], near)) if found else None
+        if self._by_shape is None:
+            self._by_shape = _by_shape(self.rows)
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        size = len(key)
+        alike = [word for near in (size - 1, size, size + 1) for word in self._by_shape.get((key[0], near), ())]
+        found = process.extract(key, alike, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return max((word for word, _, _ in found), key=lambda word: (self.rows[word][0], word), default=None)
 
 
-def _one_edit(key: str, letters: str) -> Iterable[str]:
-    """Every spelling one edit away; the first letter, which people rarely mistype, stays."""
-    for at in range(1, len(key) + 1):
-        head, tail = key[:at], key[at:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in letters:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+def _by_shape(known: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    """Words by their first letter, which people rarely mistype, and their length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in known:
+        found.setdefault((word[:1], len(word)), []).append(word)
+    return found

@@ -48,7 +48,7 @@ class Topics:
         found = {}
         for at, entry in entries.items():
             vector = self._vectors.get(entry.topic, nothing)
-            found[at] = sum(weight * vector.get(name, 0.0) for name, weight in wanted.items()) / length
+            found[at] = sum([weight * vector[name] for name, weight in wanted.items() if name in vector]) / length
         return found
 
     def _unit(self, count: Mapping[str, int]) -> dict[str, float]:

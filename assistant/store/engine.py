@@ -18,11 +18,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.errors import ConflictError, SettingError
 from assistant.store import audit, migrate
+from assistant.store.tables import PERSONAL
 
 Clock = Callable[[], datetime]
 # How long a writer waits for another one, in seconds, before it gives up and says so.
 PATIENCE = 15
 OWNER_ONLY = 0o600
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 class _Cursor(Protocol):
@@ -107,8 +109,12 @@ class Store:
                 yield Transaction(connection, self.clock())
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, lasting: bool = True) -> Iterator[Transaction]:
         """A transaction that may change things; on SQLite there is one at a time from its first moment.
+
+        Not ``lasting`` is what people simply do again: who has a case open or in hand. PostgreSQL then does not wait
+        for its disk while it holds the end of the audit log, for which everybody queues; a power cut may take back the
+        last moments, always from the end and never half of anything, so that the log stays whole.
 
         Raises ``ConflictError`` if another writer is in the way for ``PATIENCE`` seconds, or if a unique key says that
         somebody else was first; nothing is changed then.
@@ -116,6 +122,8 @@ class Store:
         with self._alone(), translated(), self._engine.connect() as connection:
             connection.execution_options(immediate=True)
             with connection.begin():
+                if not lasting and connection.dialect.name == "postgresql":
+                    connection.execute(text("SET LOCAL synchronous_commit = off"))
                 tx = Transaction(connection, self.clock())
                 yield tx
                 audit.append(connection, tx.now, tx.events)
@@ -137,27 +145,22 @@ class Store:
 
         SQLite: its write-ahead log is emptied and the file written anew. PostgreSQL: the tables are written anew.
         """
-        with closing(self._engine.raw_connection()) as connection, translated():
-            if self._turn is not None:
-                with self._alone():
-                    return _rewrite_sqlite(connection.cursor(), anew=True)
-            driver = connection.driver_connection
-            driver.autocommit = True
-            try:
-                driver.execute("VACUUM (FULL)")
-            except driver.Error as busy:
-                if "lock" not in str(busy):
-                    raise SettingError(f"the tables could not be written anew: {busy}") from busy
-                return False
-            finally:
-                driver.autocommit = False
-            return True
+        if self._turn is not None:
+            with self._alone(), closing(self._engine.raw_connection()) as raw:
+                return _rewrite_sqlite(raw.cursor(), "VACUUM", EMPTY_LOG)
+        try:
+            with translated(), self._engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.execute(text(f"VACUUM (FULL) {', '.join(PERSONAL)}"))
+        except ConflictError:
+            return False
+        return True
 
     def empty_log(self) -> None:
         """Empty SQLite's write-ahead log, in which removed rows may still stand; PostgreSQL sees to its own."""
         if self._turn is not None:
             with closing(self._engine.raw_connection()) as connection:
-                _rewrite_sqlite(connection.cursor(), anew=False)
+                _rewrite_sqlite(connection.cursor(), EMPTY_LOG)
 
     def verify_audit(self) -> audit.Verdict:
         """Whether the audit log is unbroken."""
@@ -174,8 +177,8 @@ def engine_at(url: str) -> Engine:
             hide_parameters=True,  # an error message must not carry a customer's text into a log
             pool_timeout=PATIENCE,
             pool_pre_ping=address.get_backend_name() == "postgresql",
-            pool_size=10,
-            max_overflow=40,  # a connection for each thread of a busy desk, as long as the rush lasts
+            pool_size=40,
+            max_overflow=10,  # a connection for each thread of a busy desk; opening one takes longer than most work
         )
     except ModuleNotFoundError as missing:
         raise SettingError(
@@ -243,13 +246,11 @@ def _prepare_postgresql(connection: _Driver, _record: object) -> None:
     connection.commit()
 
 
-def _rewrite_sqlite(cursor: DBAPICursor, *, anew: bool) -> bool:
-    """Empty the log, with ``anew`` write the file afresh too; false if a reader or writer was in the way for long."""
+def _rewrite_sqlite(cursor: DBAPICursor, *statements: str) -> bool:
+    """Run statements that end with ``EMPTY_LOG``; false if a reader or writer was in the way for long."""
     emptied = False
     try:
-        for statement in (
-            ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if anew else ("PRAGMA wal_checkpoint(TRUNCATE)",)
-        ):
+        for statement in statements:
             cursor.execute(statement)
         row = cursor.fetchone()
         emptied = row is not None and row[0] == 0

@@ -14,6 +14,7 @@ from assistant.store.rows import CaseRow, Posting, State
 from assistant.store.tables import (
     arrivals,
     cases,
+    commitments,
     decisions,
     disclosures,
     drafts,
@@ -33,6 +34,7 @@ _OF_CASE: Mapping[str, Table] = {
     "replies": outbox,
     "vaults": vaults,
     "disclosures": disclosures,
+    "commitments": commitments,
     "deliveries": arrivals,
 }
 
@@ -151,9 +153,16 @@ def complaint_ids(tx: Transaction) -> Mapping[int, str]:
     return {row.id: row.external_id for row in tx.connection.execute(select(cases.c.id, cases.c.external_id))}
 
 
-def add_disclosure(tx: Transaction, case_id: int, model: str, sent: str) -> None:
-    """Note what is about to be given to a model; ``sent`` is masked text."""
-    tx.connection.execute(insert(disclosures).values(case_id=case_id, at=tx.now, model=model, sent=sent))
+def add_disclosure(tx: Transaction, case_id: int, model: str, sent: str) -> int:
+    """Note what is about to be given to a model; ``sent`` is masked text. Returns the number of the note."""
+    noted = insert(disclosures).values(case_id=case_id, at=tx.now, model=model, sent=sent).returning(disclosures.c.id)
+    number: int = tx.connection.execute(noted).scalar_one()
+    return number
+
+
+def drop_disclosure(tx: Transaction, number: int) -> None:
+    """Take a note back: nothing was given after all."""
+    tx.connection.execute(delete(disclosures).where(disclosures.c.id == number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -362,6 +362,26 @@ disclosures = Table(
     sqlite_autoincrement=True,
 )
 
+# What an approved text promised: a task with an owner, due at a time.
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_case(),
+    Column("decision_id", Text, ForeignKey("decisions.id", ondelete="CASCADE"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("due_at", Deadline, nullable=False),
+    Column("raised_at", Instant),
+    Column("kept_at", Instant),
+    Column("kept_by", Text),
+    Index(None, "case_id"),
+    Index(None, "decision_id"),
+    Index(None, "kept_at", "due_at"),
+    sqlite_autoincrement=True,
+)
+
 # Columns that can hold what a customer wrote or who they are: what erasing a customer has to empty.
 PERSONAL = {
     "cases": ("subject", "author_name", "author_handle", "note", "first_line", "digest"),
@@ -372,4 +392,5 @@ PERSONAL = {
     "vaults": ("sealed",),
     "arrivals": ("key", "raw"),
     "disclosures": ("sent",),
+    "commitments": ("what",),
 }

@@ -91,6 +91,7 @@ def _duplicate(case: Situated) -> bool:
         return False
     return any(
         timedelta() <= case.complaint.received_at - earlier.at <= SAME_CASE
+        and not earlier.answered
         and set(earlier.categories) & set(case.categories)
         and case.mood.intensity <= earlier.intensity
         for earlier in case.history.earlier

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain import Category
@@ -23,10 +24,17 @@ class History:
     """Earlier complaints of the same author, and what others wrote lately.
 
     ``similar_last_hour`` counts other people's complaints about the same thing, ``identical_last_hour`` those with the
-    same text; ``brand_replied`` says that the brand has answered in this thread before.
+    same text; ``brand_replied`` says that the brand has answered in this thread before. Whoever hands history in before
+    it is known what the complaint is about leaves ``lately``: by category, what others complained about in that hour.
     """
 
     earlier: tuple[Earlier, ...] = ()
     similar_last_hour: int = 0
     identical_last_hour: int = 0
     brand_replied: bool = False
+    lately: tuple[tuple[Category, int], ...] = ()
+
+    def about(self, categories: Sequence[Category]) -> History:
+        """This history once it is known what the complaint is about: its main category tells who wrote of the same."""
+        alike = sum(count for code, count in self.lately if code in categories[:1])
+        return replace(self, similar_last_hour=max(self.similar_last_hour, alike))

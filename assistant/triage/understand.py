@@ -50,6 +50,7 @@ def understand(
     classified = _classified(judged.classified, found, before)
     own = details(reading, found, named, complaint, knowledge, spoken.measures)
     categories = tuple(code for code, _ in classified.categories)
+    history = history.about(categories)
     mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
     flagged = flag(found, complaint, knowledge, history, categories, judged.risks)
     level, because = severity(categories, flagged)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
 
 from assistant.access import Person
 from assistant.domain import Audience, Flag, Language
@@ -15,18 +17,23 @@ from assistant.web.rendering import texts
 from assistant.workflow.decide import Seen
 
 Node = Mapping[str, object]
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 LONGEST_COMMAND = 1_500_000  # characters: two texts of the largest size and some room
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the page has on the screen: the tab and filters, the case, and the version and conversation seen of it."""
+    """What the page has on the screen: the tab and filters, the case, and the version and conversation seen of it.
+
+    ``mirrors`` are the replies the person reads in their own language.
+    """
 
     wanted: Wanted
     case: int | None
     version: int
     thread: int
     dirty: bool
+    mirrors: tuple[Audience, ...] = ()
 
 
 @dataclass
@@ -109,7 +116,20 @@ def view_of(value: object) -> View:
         _count(node, "version"),
         _count(node, "thread"),
         node.get("dirty") is True,
+        _audiences(node.get("mirrors")),
     )
+
+
+def choice(kind: type[ChoiceT], value: str) -> ChoiceT:
+    """One of a closed set by its code; raises ``InputError`` for any other."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise InputError(f"{value!r} is not one of {' '.join(kind)}") from error
+
+
+def _audiences(value: object) -> tuple[Audience, ...]:
+    return tuple(audience for audience in Audience if isinstance(value, list) and audience.value in value)
 
 
 def _string(node: Node, name: str) -> str | None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 REGIONS = (
-    "tabs", "queue", "case", "banner", "live", "public_head", "private_head", "checks", "actions", "side", "filters",
-    "dialogs",
+    "tabs", "queue", "case", "banner", "live", "public_head", "private_head", "public_mirror", "private_mirror",
+    "checks", "controls", "pack", "actions", "side", "filters", "dialogs",
 )  # fmt: skip
 BOXES = ("subject", "public", "private")
 
@@ -70,14 +70,16 @@ def _layout() -> tuple[dict[str, gr.HTML], dict[str, gr.Textbox]]:
         with gr.Column(elem_id="middle", min_width=0):
             html["case"] = region("case")
             with gr.Column(elem_id="editor", min_width=0):
-                html["banner"], html["live"], html["checks"] = region("banner"), region("live"), region("checks")
+                for name in ("banner", "live", "checks", "controls"):
+                    html[name] = region(name)
                 boxes["subject"] = _box("subject", lines=1)
                 with gr.Row(elem_id="replies"):
                     for name in ("public", "private"):
                         with gr.Column(elem_id=f"{name}-reply", elem_classes="reply", min_width=0):
                             html[f"{name}_head"] = region(f"{name}_head")
                             boxes[name] = _box(name, lines=7)
-                html["actions"] = region("actions")
+                            html[f"{name}_mirror"] = region(f"{name}_mirror")
+                html["pack"], html["actions"] = region("pack"), region("actions")
         with gr.Column(elem_id="right", min_width=0):
             html["side"] = region("side")
     html["dialogs"] = region("dialogs")

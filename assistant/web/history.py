@@ -12,6 +12,7 @@ from assistant.store import DraftRow, MadeBy
 from assistant.web.opened import Opened
 from assistant.web.rendering import text
 from assistant.web.signature import signed
+from assistant.web.stored import read_stored
 
 _PIECE = re.compile(r"\s+|[^\s]+")
 SHOWN = 30  # versions, the newest ones
@@ -78,6 +79,6 @@ def _parts(before: DraftRow | None, row: DraftRow, seen: Opened) -> Iterator[Par
 
 
 def _by(row: DraftRow, language: Language) -> str:
-    if row.made_by is MadeBy.COMPOSER:
-        return text(language, "actor.composer")
-    return row.author
+    by = text(language, "actor.composer") if row.made_by is MadeBy.COMPOSER else row.author
+    control = read_stored(row.proposal, language).control
+    return f"{by} · {text(language, f'control.{control}')}" if control else by

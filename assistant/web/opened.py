@@ -10,6 +10,7 @@ from assistant.access import Permission, Person
 from assistant.domain import Audience, Finding, Language, Passage, Sentence, Severity
 from assistant.knowledge import Rule
 from assistant.store import CaseFile, DraftRow, MadeBy, State
+from assistant.store.earlier import recent_replies
 from assistant.web.parts import Parts
 from assistant.web.signature import signed
 from assistant.web.stored import Stored, read_stored
@@ -105,7 +106,7 @@ def opened(
     if texts is None:
         subject = shown.subject if shown else None
     sentences = tuple(replace(sentence, text=signed(sentence.text, person)) for sentence in stored.sentences)
-    findings = check(parts, file, standing, sentences)
+    findings = check(parts, file, person, standing, sentences)
     grounds = _grounds(sentences, stored.sources, standing)
     used = {ground.id for ground in grounds}
     return Opened(
@@ -125,14 +126,19 @@ def opened(
 
 
 def check(
-    parts: Parts, file: CaseFile, texts: Mapping[Audience, str], sentences: Sequence[Sentence]
+    parts: Parts, file: CaseFile, person: Person, texts: Mapping[Audience, str], sentences: Sequence[Sentence]
 ) -> tuple[Finding, ...]:
-    """The findings of texts as they would be sent; sentences of the draft that still stand keep their sources."""
+    """The findings of texts as this person would send them; sentences of the draft that still stand keep their sources.
+
+    What they promise is measured by their role, a public text against what readers of the same page read before.
+    """
     found: list[Finding] = []
+    role = parts.promises_as(person)
     for audience, text in texts.items():
         if text.strip():
             kept = tuple(one for one in sentences if one.reply is audience and one.text in text)
-            found += parts.check(file.complaint, text, audience, kept)
+            recent = recent_replies(parts.store, file.row) if audience is Audience.PUBLIC else ()
+            found += parts.check(file.complaint, text, audience, kept, role=role, recent=recent)
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from assistant.access import Permission
 from assistant.domain import Language
 from assistant.web.rendering import render, texts
 from assistant.web.signature import initials
@@ -41,7 +42,7 @@ def top_html(brand: str, who: Visitor, page: str) -> str:
     person = who.person
     return render(
         "top.html", who.language, brand=brand, person=person, initials=initials(person.display_name), csrf=who.csrf,
-        page=page,
+        page=page, edits=person.may(Permission.EDIT_KNOWLEDGE),
     )  # fmt: skip
 
 

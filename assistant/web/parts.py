@@ -7,19 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.access import Person
-from assistant.domain import Audience, Complaint, Finding, Proposal, Sentence
+from assistant.access import Person, Role
+from assistant.domain import Audience, Complaint, Finding, Language, Proposal, Sentence
+from assistant.drafting.rewrite import Control
 from assistant.knowledge import Knowledge
 from assistant.store import CaseRow, Store
 from assistant.workflow.approval import Policy, Route
 from assistant.workflow.drafts import Saved
+from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.reworking import Reworked, Selected
+from assistant.workflow.standing import Sign
 
 
 class Check(Protocol):
-    """The findings of any text to a complaint; ``sentences`` are those of the draft that still stand in it."""
+    """The findings of any text to a complaint; ``sentences`` are those of the draft that still stand in it.
+
+    ``role`` is whose promises these are, ``recent`` what readers of the same page read before.
+    """
 
     def __call__(
-        self, complaint: Complaint, reply: str, audience: Audience, sentences: Sequence[Sentence] = ()
+        self,
+        complaint: Complaint,
+        reply: str,
+        audience: Audience,
+        sentences: Sequence[Sentence] = (),
+        *,
+        role: str = ...,
+        recent: Sequence[str] = ...,
     ) -> tuple[Finding, ...]: ...
 
 
@@ -29,12 +43,32 @@ class Redo(Protocol):
     def __call__(self, case_id: int, person: Person, seen_version: int, instruction: str | None) -> Saved: ...
 
 
+class Rework(Protocol):
+    """A stored draft changed by one control; see ``workflow.reworking.rework``."""
+
+    def __call__(
+        self,
+        case_id: int,
+        person: Person,
+        seen_version: int,
+        control: Control,
+        sign: Sign,
+        *,
+        selected: Selected | None = None,
+        replace_words: bool = False,
+    ) -> Reworked: ...
+
+
+Mirror = Callable[[int, Mapping[Audience, str], Language, Sign], Mapping[Audience, Sequence[Mirrored]]]
+
+
 @dataclass(frozen=True)
 class Parts:
     """One store, one brand, and the verbs that need more than the store.
 
     ``propose`` drafts for a complaint that nobody stored (the paste box); ``redo`` makes another draft of a stored
-    case; ``due_at`` says when a first answer is due.
+    case, ``rework`` changes it by a control, ``mirror`` reads it in another language; ``due_at`` says when a first
+    answer is due.
     """
 
     store: Store
@@ -44,6 +78,15 @@ class Parts:
     due_at: Callable[[Complaint], datetime | None]
     policy: Policy
     redo: Redo
+    rework: Rework
+    mirror: Mirror
+
+    def promises_as(self, person: Person) -> str:
+        """The role of the brand's authority sheet by which a person's promises are measured; an agent's if it has none.
+
+        Looking after accounts gives nobody a right to promise money.
+        """
+        return person.role.value if person.role.value in self.knowledge.authority else Role.AGENT.value
 
     def routes(self, row: CaseRow) -> Mapping[Audience, Route]:
         """Where a private answer to a public complaint goes: the private channel its channel leads to."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.access import Permission
 from assistant.domain import Audience, Finding, Flag, Language, Reason, SentenceKind, Severity
+from assistant.drafting.rewrite import Control
+from assistant.drafting.stances import Stance
 from assistant.store import CaseRow, Filters, MadeBy, Posting, State, Tab, queue
 from assistant.store.rows import PresenceRow
 from assistant.web import history, moments
@@ -19,9 +21,11 @@ from assistant.web.signature import signed
 from assistant.wording import say
 from assistant.workflow.approval import finding_key
 from assistant.workflow.decide import Fault, Silence
+from assistant.workflow.mirroring import Mirrored
 from assistant.workflow.states import DRAFT_FAILED, Event, may
 
 OTHERS = 8  # further cases of a customer that the page lists
+TONES = (Control.SHORTER, Control.WARMER, Control.MORE_FORMAL, Control.PLAINER, Control.FIX_LANGUAGE)
 ACTORS = ("intake", "delivery", "worker", "composer", "customer", "console")
 
 
@@ -69,15 +73,49 @@ def checks_html(parts: Parts, seen: Opened, language: Language) -> str:
         any_text=any(body.strip() for body in seen.texts.values()),
         key=finding_key,
         signable=signable,
+        editable=seen.editable,
+        texts=seen.texts,
         say=partial(say, language=language),
     )
 
 
-def head_html(parts: Parts, row: CaseRow, audience: Audience, language: Language) -> str:
-    """The head of one reply's box: who reads it, where it goes, and how long it may be."""
+def head_html(parts: Parts, row: CaseRow, audience: Audience, language: Language, mirrors: bool = False) -> str:
+    """The head of one reply's box: who reads it, where it goes, how long it may be, and a switch to read it in."""
     channel = parts.channel_of(row, audience)
     profile = parts.knowledge.channels[channel]
-    return render("reply_head.html", language, audience=audience.value, channel=channel, profile=profile)
+    return render(
+        "reply_head.html", language, audience=audience.value, channel=channel, profile=profile, mirrors=mirrors
+    )
+
+
+def mirror_html(audience: Audience, lines: Sequence[Mirrored], language: Language) -> str:
+    """A reply in the reader's language, sentence by sentence."""
+    return render("mirror.html", language, audience=audience.value, lines=lines) if lines else ""
+
+
+def controls_html(seen: Opened, language: Language) -> str:
+    """The quiet row of what can be asked of a draft with one click."""
+    if not seen.editable or seen.machine is None or not seen.stored.sentences:
+        return ""
+    current = seen.stored.control if seen.shown is seen.machine else ""
+    return render("controls.html", language, tones=TONES, stances=tuple(Stance), current=current)
+
+
+def pack_html(parts: Parts, seen: Opened, language: Language) -> str:
+    """What goes with the replies, folded: the card and the note for colleagues, and the words for after the fix."""
+    pack = seen.stored.pack
+    if pack is None:
+        return ""
+    after = [
+        (kind, audience.value, signed(" ".join(one.text for one in said if one.reply is audience), seen.person))
+        for kind, said in (("closing", pack.closing), ("win_back", pack.win_back))
+        for audience in Audience
+        if any(one.reply is audience for one in said)
+    ]
+    teams = {key: names[language] for key, names in parts.knowledge.brand.teams.items()}
+    return render(
+        "pack.html", language, seen=seen, pack=pack, after=after, teams=teams, say=partial(say, language=language)
+    )
 
 
 def actions_html(seen: Opened, language: Language) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.domain import Audience, Passage, Reason, Sentence, SentenceKind, Slot
+from assistant.domain import Audience, Card, Pack, Passage, Reason, Sentence, SentenceKind, Slot
 from assistant.domain import Language as Lang
 from assistant.errors import InputError
 
@@ -53,6 +53,9 @@ class Stored:
     cost: float = 0.0
     tokens: int = 0
     elapsed_ms: int = 0
+    rules: tuple[Passage, ...] = ()
+    pack: Pack | None = None
+    control: str = ""
 
 
 def read_stored(proposal: str | None, language: Lang) -> Stored:
@@ -98,6 +101,29 @@ def _stored(node: Node, language: Lang) -> Stored:
         cost=_float(usage, "cost"),
         tokens=_number(usage, "input_tokens") + _number(usage, "output_tokens"),
         elapsed_ms=_number(node, "elapsed_ms"),
+        rules=tuple(_passage(one, language) for one in _nodes(node, "rules")),
+        pack=_pack(_node(node, "pack")),
+        control=_text(node, "control"),
+    )
+
+
+def _pack(node: Node) -> Pack | None:
+    if not node:
+        return None
+    card = _node(node, "card")
+    return Pack(
+        Card(
+            owner=_text(card, "owner"),
+            by=_moment(card, "by"),
+            call=card.get("call") is True,
+            say=tuple(_sentence(one) for one in _nodes(card, "say")),
+            ask=_texts(card, "ask"),
+        )
+        if card
+        else None,
+        note=tuple(_reason(one) for one in _nodes(node, "note")),
+        closing=tuple(_sentence(one) for one in _nodes(node, "closing")),
+        win_back=tuple(_sentence(one) for one in _nodes(node, "win_back")),
     )
 
 

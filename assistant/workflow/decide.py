@@ -18,6 +18,7 @@ from assistant.store.jobs import enqueue
 from assistant.store.outbox import add_posting, postings_of, save_posting
 from assistant.workflow import approval
 from assistant.workflow.approval import STANDARD, Policy, Route
+from assistant.workflow.commitments import promise
 from assistant.workflow.desk import hold, let_go
 from assistant.workflow.drafts import check_storable, keep_text, refuse_stale
 from assistant.workflow.intake import DRAFT
@@ -98,6 +99,7 @@ def approve(
             row = _settled(row)
             blank = replace(_blank(tx, row, person, Verb.APPROVE), subject=subject, acknowledged=signed_off)
             made = [_approve(tx, blank, audience, texts[audience], destinations, policy) for audience in texts]
+            promise(tx, row, made)
         _save(tx, row, person)
         tx.note(event.value, person.name, case_id, version=row.head, sha256=whole, signed_off=" ".join(signed_off))
     return tuple(_shown(row, decision) for decision in made)

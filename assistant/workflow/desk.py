@@ -20,7 +20,7 @@ CLAIM = timedelta(minutes=2)
 def open_case(store: Store, case_id: int, person: Person) -> CaseFile:
     """Everything the page of a case shows; that the person opened it is noted once, not with every refresh."""
     require(person, Permission.READ)
-    with store.write() as tx:
+    with store.write(lasting=False) as tx:
         lock_case(tx, case_id)
         if seen(tx, case_id, person.name, Doing.VIEWING):
             tx.note("opened", person.name, case_id)
@@ -33,7 +33,7 @@ def presence(store: Store, case_id: int, person: Person, doing: Doing) -> tuple[
     Typing claims a case nobody holds and renews a person's own claim; it takes nothing from anybody.
     """
     require(person, Permission.READ)
-    with store.write() as tx:
+    with store.write(lasting=False) as tx:
         row = lock_case(tx, case_id)
         seen(tx, case_id, person.name, doing)
         if doing is Doing.TYPING and person.may(Permission.DRAFT) and row.holder(tx.now) in (None, person.name):
@@ -47,7 +47,7 @@ def claim(store: Store, case_id: int, person: Person, *, take_over: bool = False
     Raises ``ConflictError`` if somebody else does and ``take_over`` is false; it says who.
     """
     require(person, Permission.DRAFT)
-    with store.write() as tx:
+    with store.write(lasting=False) as tx:
         row = lock_case(tx, case_id)
         holder = row.holder(tx.now)
         if take_over and holder not in (None, person.name):
@@ -61,7 +61,7 @@ def claim(store: Store, case_id: int, person: Person, *, take_over: bool = False
 
 def release(store: Store, case_id: int, person: Person) -> None:
     """Give a case back and close its page; what somebody else holds is left alone."""
-    with store.write() as tx:
+    with store.write(lasting=False) as tx:
         row = lock_case(tx, case_id)
         left(tx, case_id, person.name)
         if row.claimed_by == person.name:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.drafting.writer import Writer
+from assistant.errors import ModelError
 from assistant.llm.chat import ChatMessage, ChatModel, Completion, OnText, Schema
 from assistant.store import Store
 from assistant.store.cases import find_case
-from assistant.store.erasing import Disclosure, add_disclosure, disclosures_of
+from assistant.store.erasing import Disclosure, add_disclosure, disclosures_of, drop_disclosure
+from assistant.workflow.jobs import RESTING
 
 INSTRUCTIONS = "system"  # the same for every case and named by the draft's prompt version: not kept again
 
@@ -30,8 +32,14 @@ class Recorded:
         """As the model itself, after noting what it is given."""
         sent = [{"role": one.role, "content": one.content} for one in messages if one.role != INSTRUCTIONS]
         with self._store.write() as tx:
-            add_disclosure(tx, self._case_id, self.name, json.dumps(sent, ensure_ascii=False))
-        return self._model.complete(messages, schema, on_text)
+            number = add_disclosure(tx, self._case_id, self.name, json.dumps(sent, ensure_ascii=False))
+        try:
+            return self._model.complete(messages, schema, on_text)
+        except ModelError as error:
+            if error.code == RESTING:  # the provider is left alone: it was not asked
+                with self._store.write() as tx:
+                    drop_disclosure(tx, number)
+            raise
 
     def resting(self) -> float:
         """As the model itself."""

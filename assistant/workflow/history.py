@@ -1,20 +1,75 @@
-"""What is known of a customer's earlier complaints, read from the store for triage."""
+"""What is known of earlier complaints, the same customer's and everybody's lately, read from the store for triage."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from assistant.store import CaseFile, State, Store
-from assistant.store.earlier import earlier_cases
+from assistant.domain import Category
+from assistant.store import CaseFile, CaseRow, State, Store
+from assistant.store.earlier import earlier_cases, latest_proposals, others_cases
 from assistant.triage import Earlier, History
+from assistant.triage.categories import NOT_PROBLEMS
 
 # Older complaints say little about this one.
 LOOK_BACK = timedelta(days=90)
+LATELY = timedelta(hours=1)  # the window in which complaints of one incident come together
+# What always makes up much of the traffic is no incident: only a category that crowds out the others is counted.
+CROWD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What triage once made of a case, as far as history asks for it."""
+
+    categories: tuple[Category, ...] = ()
+    intensity: int = 0
+
+
+NOTHING = Known()
 
 
 def recall(store: Store, file: CaseFile) -> History:
-    """The same author's earlier complaints, and whether the brand has replied in this thread."""
-    found = earlier_cases(store, file.row, since=file.row.received_at - LOOK_BACK)
-    earlier = tuple(Earlier(row.received_at, answered=row.state is State.SENT) for row in found)
-    replied = any(turn.sender == "brand" for turn in file.complaint.thread)
-    return History(earlier, brand_replied=replied)
+    """The same author's earlier complaints, what others wrote in the last hour, and whether the brand has replied.
+
+    A case that has no draft yet counts only by its text.
+    """
+    row = file.row
+    found = earlier_cases(store, row, since=row.received_at - LOOK_BACK)
+    others = others_cases(store, row, since=row.received_at - LATELY)
+    known = _known(store, (*found, *others))
+    return History(
+        tuple(_earlier(case, known.get(case.id, NOTHING)) for case in found),
+        identical_last_hour=sum(case.digest is not None and case.digest == row.digest for case in others),
+        brand_replied=any(turn.sender == "brand" for turn in file.complaint.thread),
+        lately=_crowded(known[case.id] for case in others if case.id in known),
+    )
+
+
+def _earlier(case: CaseRow, known: Known) -> Earlier:
+    return Earlier(case.received_at, known.categories, known.intensity, answered=case.state is State.SENT)
+
+
+def _known(store: Store, rows: Iterable[CaseRow]) -> Mapping[int, Known]:
+    proposals = latest_proposals(store, {row.id for row in rows})
+    return {case_id: _read(proposal) for case_id, proposal in proposals.items()}
+
+
+def _read(proposal: str) -> Known:
+    """The categories and the intensity of a stored proposal; nothing where it was kept without its triage."""
+    triage = json.loads(proposal).get("triage")
+    if triage is None:
+        return NOTHING
+    codes = tuple(Category(found["code"]) for found in triage["categories"])
+    return Known(codes, int(triage["emotion"]["intensity"]))
+
+
+def _crowded(known: Iterable[Known]) -> tuple[tuple[Category, int], ...]:
+    """How many complaints of the last hour were first about each category that crowds out the others."""
+    counted = Counter(one.categories[0] for one in known if one.categories)
+    total = counted.total()
+    crowding = (item for item in sorted(counted.items()) if item[1] >= CROWD * total)
+    return tuple((code, count) for code, count in crowding if code not in NOT_PROBLEMS)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from assistant.checks.lexicon import words_of
 from assistant.checks.names import capitalised
-from assistant.domain import Audience, Draft, Language, SentenceKind
+from assistant.domain import Audience, Draft, Language, Sentence, SentenceKind
+from assistant.drafting.composer import compose
 from assistant.drafting.mirror import mirror
+from assistant.drafting.rewrite import Control, setting
 from assistant.languages import fold, key
 from assistant.languages.quantities import quantities
 from assistant.workflow.produce import Producer
@@ -41,12 +43,17 @@ def mirrored(
     draft = Draft(tuple(one.sentence for one in base.standing))
     unsigned = {sign(text): text for text in (str(one["text"]) for one in _stored(base.made))}
     asked = replace(draft, sentences=tuple(replace(s, text=unsigned.get(s.text, s.text)) for s in draft.sentences))
-    other = mirror(base.case, language, asked)
+    control = str(base.made.get("control") or "")
+    case, options = setting(base.case, Control(control), compose(base.case)) if control else (base.case, None)
+    other = mirror(case, language, asked, options)
     found: dict[Audience, list[Mirrored]] = {}
+    framing = _framing(draft)
     for own, read in zip(draft.sentences, other.sentences, strict=True):
         kept = read.kind in (SentenceKind.UNSUPPORTED, SentenceKind.AGENT)
-        pair = Mirrored(own.text, ((False, own.text),), None) if kept else _pair(
-            own.text, base.case.language, sign(read.text), language
+        pair = (
+            Mirrored(own.text, ((False, own.text),), None)
+            if kept
+            else _pair(own, base.case.language, sign(read.text), language, own in framing)
         )
         found.setdefault(own.reply, []).append(pair)
     return {audience: tuple(lines) for audience, lines in found.items()}
@@ -57,8 +64,16 @@ def _stored(made: Mapping[str, object]) -> list[Mapping[str, object]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
-def _pair(text: str, language: Language, other: str, read_in: Language) -> Mirrored:
-    return Mirrored(text, _marked(text, language, other, read_in), _marked(other, read_in, text, language))
+def _framing(draft: Draft) -> list[Sentence]:
+    """Greeting and closing of each reply: the brand's own forms, which name people and teams each language's way."""
+    own = [[one for one in draft.sentences if one.reply is audience] for audience in Audience]
+    return [one for said in own if said for one in (said[0], said[-1])]
+
+
+def _pair(own: Sentence, language: Language, other: str, read_in: Language, frame: bool) -> Mirrored:
+    if frame:
+        return Mirrored(own.text, ((False, own.text),), ((False, other),))
+    return Mirrored(own.text, _marked(own.text, language, other, read_in), _marked(other, read_in, own.text, language))
 
 
 def _marked(text: str, language: Language, other: str, other_language: Language) -> Pieces:

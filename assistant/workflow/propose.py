@@ -138,11 +138,25 @@ class Proposer:
             found = self.proposal(case, vault, self._framed(case, vault, draft, composed.draft))
             if best is None or _faults(found) < _faults(best):
                 best = found
-            faults = tuple(say(finding.reason) for finding in found.findings if finding.severity is Severity.BLOCK)
+            faults = self._told(case, vault, found.findings)
             if not faults:
                 break
         assert best is not None
         return replace(best, draft=replace(best.draft, usage=spent))
+
+    def _told(self, case: Case, vault: Vault, findings: Sequence[Finding]) -> tuple[str, ...]:
+        """What blocks, as the model is told; findings quote the unmasked reply, so that is masked again."""
+
+        def hidden(quoted: str | int) -> str | int:
+            if not isinstance(quoted, str):
+                return quoted
+            shown = vault.hide(quoted)
+            if shown != quoted:
+                return shown
+            return mask(quoted, vault, names=_names(case.complaint), keep=self._contacts()).text
+
+        reasons = (finding.reason for finding in findings if finding.severity is Severity.BLOCK)
+        return tuple(say(replace(one, values={key: hidden(v) for key, v in one.values.items()})) for one in reasons)
 
     def _framed(self, case: Case, vault: Vault, draft: Draft, composed: Draft) -> Draft:
         """The model's sentences with the customer's own words back in place, greeting and sign-off around them.
@@ -244,7 +258,7 @@ class Proposer:
         The replies may rest on what is found for the complaint and on what is found for ``like``, a person's own words.
         """
         case, vault = self.understand(complaint)
-        more = self._rests_on(like, case) if like else ()
+        more = self._rests_on(like, case, vault) if like else ()
 
         def check(reply: str, audience: Audience, sentences: Sequence[Sentence] = ()) -> tuple[Finding, ...]:
             kept = Draft(tuple(sentences))
@@ -253,9 +267,10 @@ class Proposer:
 
         return check
 
-    def _rests_on(self, reply: str, case: Case) -> tuple[Passage, ...]:
+    def _rests_on(self, reply: str, case: Case, vault: Vault) -> tuple[Passage, ...]:
         """The entries a person's own words come from; people know more than the search found for the complaint."""
-        found = self.find(reply, language=case.language, market=case.market, top=TOP_PASSAGES)
+        masked = mask(reply, vault, names=_names(case.complaint), keep=self._contacts())
+        found = self.find(masked.text, language=case.language, market=case.market, top=TOP_PASSAGES)
         return () if found.abstained else tuple(found.passages)
 
     def _sources(self, case: Case, draft: Draft) -> tuple[Passage, ...]:

@@ -1,4 +1,4 @@
-"""Changing a stored draft by one control at a reviewer's wish; a person's own words are replaced only when they say so."""
+"""Changing a stored draft by one control at a reviewer's wish; a person's own words go only when they say so."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def rework(
         return Reworked(None, found.said)
     if base.shown.made_by is MadeBy.PERSON and not composed:
         texts = {
-            audience: exchanged(text, *_pair(base, found.draft, audience)) for audience, text in base.shown.texts.items()
+            audience: exchanged(text, *_pair(base, found.draft, audience))
+            for audience, text in base.shown.texts.items()
         }
         version = save_edit(producer.store, case_id, person, seen_version, texts, subject=base.shown.subject)
         return Reworked(Saved(version, shown=version != seen_version), found.said)
@@ -146,9 +147,7 @@ def _pair(base: Remade, draft: Draft, audience: Audience) -> tuple[list[Standing
     return before, [one for one in draft.sentences if one.reply is audience]
 
 
-def _stored(
-    producer: Producer, base: Remade, draft: Draft, person: Person, control: Control, composed: bool
-) -> Saved:
+def _stored(producer: Producer, base: Remade, draft: Draft, person: Person, control: Control, composed: bool) -> Saved:
     proposal = producer.proposer.proposal(base.case, base.vault, draft)
     texts = texts_of(proposal)
     made_by = MadeBy.COMPOSER if composed else base.machine.made_by

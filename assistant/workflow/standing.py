@@ -20,12 +20,10 @@ class Standing:
     end: int
 
 
-def standing(
-    text: str, audience: Audience, sentences: Sequence[Sentence], language: Language
-) -> tuple[Standing, ...]:
+def standing(text: str, audience: Audience, sentences: Sequence[Sentence], language: Language) -> tuple[Standing, ...]:
     """Every sentence of a text in order: the draft's own that still stand, and between them what a person wrote.
 
-    A person's own sentences are of the kind ``agent``. The greeting has the paragraph -1, as ``drafting.layout`` frames.
+    A person's own sentences are of the kind ``agent``; the greeting has the paragraph -1, as in ``drafting.layout``.
     """
     found: list[Standing] = []
     at = 0
@@ -56,11 +54,19 @@ def exchanged(text: str, before: Sequence[Standing], after: Sequence[Sentence]) 
         for one, other in zip(reversed(before), reversed(after), strict=True):
             text = text[: one.start] + other.text + text[one.end :]
         return text
-    left = list(after)
-    gone = [one for one in before if not (left and left[0].text == one.sentence.text and left.pop(0))]
-    for one in reversed(gone):
+    for one in reversed(_gone(before, after)):
         text = _without(text, one)
     return text
+
+
+def _gone(before: Sequence[Standing], after: Sequence[Sentence]) -> list[Standing]:
+    gone, kept = [], 0
+    for one in before:
+        if kept < len(after) and after[kept].text == one.sentence.text:
+            kept += 1
+        else:
+            gone.append(one)
+    return gone
 
 
 def _without(text: str, one: Standing) -> str:

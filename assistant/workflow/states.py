@@ -26,6 +26,7 @@ class Event(StrEnum):
     SEND_FAILED = "send_failed"  # refused for good, or nobody knows
     SETTLED = "settled"  # a person found out what became of it
     REOPENED = "reopened"
+    PROMISE_DUE = "promise_due"  # what an earlier reply promised has not been kept in time
 
 
 # What stands in a case's ``trouble`` when no draft could be made; the other values are those of ``Posting``.
@@ -52,6 +53,7 @@ TABLE: tuple[tuple[Event, tuple[State, ...], State], ...] = (
     (Event.SEND_FAILED,    (A,),                                    K),
     (Event.SETTLED,        (K,),                                    A),
     (Event.REOPENED,       (T, C, E),                               R),
+    (Event.PROMISE_DUE,    (T, C),                                  R),
 )
 # fmt: on
 

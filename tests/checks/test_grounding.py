@@ -48,6 +48,44 @@ def test_a_sentence_that_cites_another_entry_than_its_own_blocks(reviewed: Revie
     assert "source.wrong" not in {f.reason.code for f in run(right)}
 
 
+@pytest.mark.parametrize(
+    ("promise", "code"),
+    [
+        ("We'll look into the visit of 8 November and your four chairs.", None),
+        ("We'll have them with you by 8 December.", "number.customers"),
+        ("We'll send you 250 euros back.", "number.customers"),
+        ("We'll look into the visit of 9 November.", "number.unsourced"),
+    ],
+)
+def test_a_promise_may_repeat_what_is_past_or_counted_but_no_day_or_amount_the_customer_wants(
+    reviewed: Reviewed, promise: str, code: str | None
+) -> None:
+    said = "Nobody came on 8 November with the four chairs. I want them by 8 December, or 250 euros back."
+    sentence = Sentence(Audience.PRIVATE, promise, SentenceKind.COMMITMENT, ("brand/sla/follow-up-care",))
+    case = replace(reviewed, text=promise, sentences=(sentence,), complaint=replace(reviewed.complaint, text=said))
+    found = [f.reason.code for f in run(case) if f.reason.code.startswith("number.")]
+    assert found == ([code] if code else [])
+
+
+def test_a_number_the_customer_gives_without_its_unit_may_be_told_with_it(reviewed: Reviewed) -> None:
+    said, told = (
+        "You promised 20 working days, it's been 27 by my calendar.",
+        "By your count it's been 27 working days.",
+    )
+    sentence = Sentence(Audience.PRIVATE, told, SentenceKind.THREAD, ("thread",))
+    case = replace(reviewed, text=told, sentences=(sentence,), complaint=replace(reviewed.complaint, text=said))
+    assert "facts" not in {f.check for f in run(case)}
+
+
+def test_both_towns_of_a_hyphenated_journey_are_known(reviewed: Reviewed) -> None:
+    case = replace(
+        reviewed,
+        text="You carried it between Volos and Larissa.",
+        complaint=replace(reviewed.complaint, text="carrying bags volos-larissa every week"),
+    )
+    assert "names" not in {f.check for f in run(case)}
+
+
 def test_a_judge_is_asked_only_what_is_undecided_and_must_quote_literally(reviewed: Reviewed) -> None:
     unclear = "Our shelves come in oak and walnut finish."
     sentence = Sentence(Audience.PRIVATE, unclear, SentenceKind.SOURCE, ("faq/en/x",))

@@ -46,10 +46,31 @@ def test_every_risky_check_keeps_its_precision_and_recall(scores: list[CheckScor
         (Language.TR, "register", "Koltuğun ayağı kırık gelmiş."),
         (Language.EL, "register", "Ήσασταν στην πόρτα και δεν ήρθε κανείς."),
         (Language.EN, "legal_opinion", "You have every right to ask for a clear date."),
+        (Language.EN, "no_blame", "You should have known the new date before the driver rang."),
+        (Language.EN, "no_blame", "You should have been told sooner, and I apologise."),
+        (Language.EN, "register", "Dear Elif Sarı, you asked about jobs in our product team."),
+        (Language.EN, "register", "Dear Ayşe Gül Yılmaz, your parcel is on its way."),
+        (Language.EN, "completed_action", "We cancelled your appointment and didn't tell you."),
+        (Language.EL, "completed_action", "Το ραντεβού το ακυρώσαμε εμείς και δεν σας ειδοποιήσαμε."),
+        (Language.TR, "completed_action", "Randevunuzu biz iptal ettik ve size haber vermedik."),
     ],
 )
 def test_a_look_alike_is_let_pass(language: Language, name: str, sentence: str) -> None:
     assert sense(name, sentence, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "sentence"),
+    [
+        (Language.EN, "no_blame", "You should have known better."),
+        (Language.EN, "no_blame", "You should have been at home."),
+        (Language.EN, "register", "Dear, read the terms first."),
+        (Language.EN, "completed_action", "We cancelled your appointment and told the team."),
+        (Language.EL, "completed_action", "Το ραντεβού το ακυρώσαμε και σας ενημερώσαμε."),
+    ],
+)
+def test_what_it_looks_like_is_still_found(language: Language, name: str, sentence: str) -> None:
+    assert sense(name, sentence, language) != ()
 
 
 def test_an_unknown_sense_is_named_together_with_the_known_ones() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
-from assistant.domain import Complaint, SentenceKind, Severity
+from assistant.domain import Complaint, Language, Passage, SentenceKind, Severity
+from assistant.drafting.layout import greeting, length, sign_off
+from assistant.drafting.plan import plan
 from assistant.drafting.writer import Writer
 from assistant.errors import ModelError
 from assistant.evaluation.cases import EvaluationCase
@@ -198,3 +201,59 @@ def test_a_model_that_reads_less_than_was_thought_gets_a_shorter_prompt_once_and
     assert len(second) < len(first)
     assert "İadem üç haftadır gelmedi." in second
     assert "budget.complaint" in {reason.code for reason in proposal.draft.dropped}
+
+
+def prompt_of(proposer: Proposer, complaint: Complaint) -> str:
+    case, vault = proposer.understand(complaint)
+    return Writer(ScriptedModel([]), ROOT / "prompts", SECRET).messages(case, proposer.masked(case, vault))[-1].content
+
+
+def test_the_prompt_says_when_the_customer_wrote_so_that_days_can_be_told(
+    proposer: Proposer, refund: Complaint
+) -> None:
+    assert f"{refund.received_at:%A %Y-%m-%d}" in prompt_of(proposer, refund)
+
+
+def test_praise_gets_no_sources_and_no_promise_to_make(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
+    prompt = prompt_of(proposer, samples["en-s12"].complaint)
+    assert "brand/sla/" not in prompt
+    assert "faq/en/" not in prompt
+
+
+def test_a_move_that_names_a_way_out_comes_with_the_entry_that_says_it(proposer: Proposer, refund: Complaint) -> None:
+    prompt = prompt_of(proposer, refund)
+    assert "way_out" in prompt
+    assert "[faq/tr/complaint-escalation]" in prompt
+
+
+def test_where_the_market_is_unknown_each_markets_own_facts_are_called_so(
+    proposer: Proposer, refund: Complaint
+) -> None:
+    case, vault = proposer.understand(refund)
+    parcels = Passage("faq/tr/delivery-time-parcels", "…", "…", "", "1", 1.0, Language.TR)
+    writer = Writer(ScriptedModel([]), ROOT / "prompts", SECRET)
+    prompt = writer.messages(replace(case, passages=(parcels,)), proposer.masked(case, vault))[-1].content
+    assert "(only tr) Kargoyla" in prompt
+    assert "(only gr) " in prompt
+
+
+def test_nothing_is_asked_for_where_strangers_read_every_reply(
+    proposer: Proposer, samples: dict[str, EvaluationCase]
+) -> None:
+    prompt = prompt_of(proposer, samples["tr-s17"].complaint)
+    assert "Ask for" not in prompt
+    assert " ask," not in prompt
+
+
+@pytest.mark.parametrize("sample", ["el-s06", "el-s12", "tr-s06", "en-s02"])
+def test_as_many_letters_of_prose_as_the_prompt_allows_fit_the_channel(
+    proposer: Proposer, samples: dict[str, EvaluationCase], sample: str
+) -> None:
+    case, _ = proposer.understand(samples[sample].complaint)
+    prose = " ".join(section.text for section in case.guideline.sections)
+    for reply in plan(case):
+        room = int(re.findall(rf"{reply.audience}: .*at most (\d+) characters", prompt_of(proposer, case.complaint))[0])
+        whole = greeting(case, reply.audience) + prose[:room] + sign_off(case, reply.audience)
+        profile = case.profile_for(reply.audience)
+        assert room > 100
+        assert length(whole, case, reply.audience) <= min(profile.limit or profile.target, profile.target)

@@ -106,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         state.requests.append(body)
         if state.plain and ("response_format" in body or "tools" in body):
             return self._json(400, {"error": {"message": "response_format and tools are not supported"}})
+        if "input" in body:
+            return self._vectors(body["input"])
         mode = state.next_mode()
         if mode == "no_schema" and "response_format" in body:
             mode = "500" if body["response_format"]["type"] == "json_schema" else "400_form"
@@ -136,6 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         if body.get("stream") and not state.whole:
             return self._stream(mode, body, text, finish)
         return self._whole(mode, body, text, finish)
+
+    def _vectors(self, texts: list[str]) -> None:
+        rows = [{"object": "embedding", "index": i, "embedding": [len(t) + 1.0, 1.0]} for i, t in enumerate(texts)]
+        self._json(
+            200, {"object": "list", "data": rows, "model": "test", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+        )
 
     def _drip(self, *, streamed: bool) -> None:
         """A byte now and then, for ever: never an answer, never silence."""

@@ -243,6 +243,7 @@ def test_every_column_that_can_hold_personal_text_is_listed_for_erasing() -> Non
         "holds": "reason by",
         "erasures": "id cause by counted pseudonyms",
         "disclosures": "model",
+        "commitments": "decision_id owner source kept_by",
         "model_use": "day model outcome",
     }
     for table in metadata.sorted_tables:

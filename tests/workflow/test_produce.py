@@ -10,8 +10,8 @@ import pytest
 
 from assistant.domain import Usage
 from assistant.drafting.writer import Writer
-from assistant.errors import ModelError
-from assistant.llm import ChatMessage
+from assistant.errors import ConflictError, ModelError
+from assistant.llm import ChatMessage, ScriptedModel
 from assistant.llm.chat import Completion, OnText, Schema
 from assistant.llm.policy import Policy
 from assistant.store import JobState, MadeBy, Store, case_file
@@ -19,8 +19,9 @@ from assistant.store.jobs import job_counts
 from assistant.store.spending import spent_on, uses
 from assistant.triage import History
 from assistant.worker import Worker
+from assistant.workflow.disclosure import Recorded, left_machine
 from assistant.workflow.intake import take_in
-from assistant.workflow.jobs import claim_job, request
+from assistant.workflow.jobs import RESTING, claim_job, request
 from assistant.workflow.produce import WRITE, Producer
 from assistant.workflow.propose import Proposer
 from tests.conftest import ROOT
@@ -175,3 +176,33 @@ def test_a_model_taken_out_of_the_settings_leaves_the_composers_drafts(store: St
     assert made_by(store, case_id) is MadeBy.COMPOSER
     with store.read() as tx:
         assert job_counts(tx)[JobState.DONE.value] == 2
+
+
+def test_every_call_of_a_model_is_written_down_with_the_masked_text_it_was_given(
+    store: Store, proposer: Proposer, clock: Clock
+) -> None:
+    told = complaint(1, text="Kargom 12 gündür gelmedi, beni 0532 765 43 21 numarasından arayın.")
+    take_in(store, told)
+    provider = Provider(clock)
+    worker(store, proposer, provider).drain()
+    found = left_machine(store, told.id)
+    assert len(found) == provider.calls > 0
+    (first, *_) = found
+    assert (first.model, first.at) == ("test:model", clock.now)
+    assert "Kargom 12 gündür gelmedi" in first.sent
+    assert "765" not in first.sent
+    assert left_machine(store, "unknown") == ()
+
+
+def test_a_provider_that_is_left_alone_is_given_nothing_and_nothing_is_written_down(store: Store, clock: Clock) -> None:
+    case_id = take_in(store, complaint(1)).case_id
+    resting = ScriptedModel([ModelError("left alone", code=RESTING), ModelError("no answer", code="timeout")], "test:x")
+    for _ in range(2):
+        with pytest.raises(ModelError):
+            Recorded(resting, store, case_id).complete([ChatMessage("system", "s"), ChatMessage("user", "masked")])
+    assert [json.loads(one.sent) for one in left_machine(store, "A-1")] == [[{"role": "user", "content": "masked"}]]
+
+
+def test_a_call_that_cannot_be_written_down_is_not_made(store: Store) -> None:
+    with pytest.raises(ConflictError):
+        Recorded(ScriptedModel([], "test:x"), store, 4711).complete([ChatMessage("user", "masked")])

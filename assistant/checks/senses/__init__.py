@@ -63,22 +63,25 @@ def sense(name: str, text: str, language: Language) -> tuple[tuple[Span, Said], 
     senses = _senses(language)
     if name not in senses:
         raise InputError(f"there is no sense {name!r}; known are {', '.join(sorted(senses))}")
-    return tuple(_found(senses[name], text, language))
+    return tuple(_found(name, text, language))
 
 
 def shows(name: str, sentence: str, language: Language) -> bool:
     """Whether one sentence shows a sense."""
-    plain = folded(sentence, language)
-    return any(sign.find(plain) for sign in _senses(language)[name])
+    return _place(name, folded(sentence, language), language) is not None
 
 
-def _found(signs: tuple[Sign, ...], text: str, language: Language) -> Iterator[tuple[Span, Said]]:
+def _found(name: str, text: str, language: Language) -> Iterator[tuple[Span, Said]]:
     for sentence in said(text, language):
-        for sign in signs:
-            place = sign.find(sentence.folded)
-            if place:
-                yield (sentence.start + place[0], sentence.start + place[1]), sentence
-                break
+        place = _place(name, sentence.folded, language)
+        if place:
+            yield (sentence.start + place[0], sentence.start + place[1]), sentence
+
+
+@lru_cache(maxsize=1 << 15)  # the brand's own sentences stand in many replies
+def _place(name: str, sentence: str, language: Language) -> Span | None:
+    """Where a folded sentence shows a sense, by the first sign that does."""
+    return next((place for sign in _senses(language)[name] if (place := sign.find(sentence))), None)
 
 
 @cache

@@ -42,6 +42,7 @@ _NEXT_STREET = Pattern(
         rf"(?P<names>(?:(?:[0-9]{{1,5}}(?:/[0-9]{{1,4}})?|[^\W\d_]+)\.? ){{1,3}}?)(?:{_any('turkish')})(?![^\W\d_])\.?"
     )
 )
+_POSTED = re.compile(rf"(?:[^\W\d_.]{{1,8}}[ .:]{{0,3}})?(?:{_POSTCODE.pattern})")  # «ΤΚ 17563»
 _BARE_NUMBER = re.compile(rf"{NUMBER}(?![0-9.]*[0-9])")
 _PLACE = re.compile(r"[^\W\d_]{2,}")
 _NEXT_PLACE = re.compile(r"[ ,/\-]{1,3}([^\W\d_]{3,})")
@@ -114,7 +115,7 @@ def _extended(reading: Reading, end: int, lists: NameLists) -> tuple[int, int]:
             stop = _city(reading, at, gap, lists)
         if stop is None:
             break
-        posted = _POSTCODE.fullmatch(reading.folded, at, stop) is not None
+        posted = _POSTED.fullmatch(reading.folded, at, stop) is not None
         end, parts = stop, parts + 1
     return end, parts
 
@@ -164,11 +165,14 @@ def _place(reading: Reading, at: int, gap: str, lists: NameLists) -> int | None:
 
 
 def _city(reading: Reading, at: int, gap: str, lists: NameLists) -> int | None:
-    """Any capitalised word right behind a postal code."""
+    """Any capitalised word right behind a postal code, and a listed place with a word before it («Παλαιό Φάληρο»)."""
     match = _PLACE.match(reading.folded, at)
-    if match is None or gap not in (" ", ", ") or not reading.plain[at].isupper() or lists.is_everyday(match[0]):
+    if match is None or gap not in (" ", ", ") or not reading.plain[at].isupper():
         return None
-    return match.end()
+    second = _NEXT_PLACE.match(reading.folded, match.end())
+    if second and second[1] in lists.places and reading.plain[match.end() : second.start(1)] == " ":
+        return second.end()
+    return None if lists.is_everyday(match[0]) else match.end()
 
 
 def _labelled(reading: Reading) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.privacy.kinds import Found, Kind, Weight
 from assistant.privacy.reading import Reading
 
-_LOCAL_SIGNS = "._+-%&~="
+_LOCAL_SIGNS = "._+-%&~='"
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _SPACED_LOCAL = re.compile(r"[\w.+\-]{2,64} {1,2}\Z")
 _SPACED_DOMAIN = re.compile(r" {0,2}[\w-]{1,63}(?: {0,1}[.,] {0,1}[\w-]{2,63}){1,4}")
@@ -47,7 +47,7 @@ def _around(plain: str, at: int, floor: int) -> tuple[int, int] | None:
         start -= 1
     domain = _DOMAIN.match(plain, at + 1)
     if start < at and domain:
-        while start < at and plain[start] in ".=&~-%":
+        while start < at and plain[start] in ".=&~-%'":
             start += 1
         name, host = plain[start:at], domain.group().rstrip("-")
         comma = _TYPED_COMMA.match(plain, at + 1 + len(host)) if "." not in host else None

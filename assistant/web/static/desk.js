@@ -6,7 +6,7 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   const desk = {
-    view: { tab: "review", channel: "", language: "", flag: "", words: "", case: null, version: 0, thread: 0, dirty: false },
+    view: { tab: "review", channel: "", language: "", flag: "", words: "", case: null, version: 0, thread: 0, dirty: false, mirrors: [] },
     open: null, places: {}, words: {}, marks: {}, csrf: "", count: 0, queue: [], typedAt: 0, typedAfter: 0,
     pulsing: 0, problem: "", $, $$,
 
@@ -65,6 +65,7 @@
 
     failed(said) {
       if (said.code === "not_signed_in") return gone();
+      if (said.code === "would_replace") return open("replace");
       toast({ text: said.error, bad: true });
       if (said.code === "blocked" || said.code === "not_acknowledged") $("#checks .finding")?.focus();
       if (said.code === "version_changed" || said.code === "thread_changed") this.send("pulse", this.pulseFacts());
@@ -103,6 +104,7 @@
         const reset = $('[data-do="reset"]');
         if (reset) reset.hidden = !edited;
       }
+      $$("[data-mirror]").forEach((one) => one.setAttribute("aria-pressed", this.view.mirrors.includes(one.dataset.mirror)));
       $$("#tabs [data-tab]").forEach((one) => one.setAttribute("aria-selected", one.dataset.tab === this.view.tab));
       $$("#side [data-side]").forEach((one) => one.setAttribute("aria-selected", one.dataset.side === document.body.dataset.side));
       if (this.rowFocus && document.activeElement === document.body) row(this.rowFocus)?.focus({ preventScroll: true });
@@ -199,6 +201,7 @@
     if ((hit = at("[data-open]"))) return open(hit.dataset.open);
     if ((hit = at("[data-close]"))) return hit.closest("dialog")?.close();
     if ((hit = at("[data-undo]"))) { desk.send("undo", { case: +hit.dataset.undo }); return hit.closest(".toast")?.remove(); }
+    if ((hit = at("[data-mend]"))) return window.boxes.mend(hit.dataset);
     if ((hit = at(".finding"))) return window.boxes.select(hit.dataset.reply, hit.dataset.span);
     if ((hit = at("[data-sentence]"))) return window.boxes.selectText(hit.dataset.reply, hit.dataset.sentence);
     if ((hit = at("[data-goto]"))) return desk.openCase(+hit.dataset.goto);
@@ -220,6 +223,7 @@
     const fields = Object.fromEntries(new FormData(form)), what = form.dataset.do;
     form.closest("dialog").close();
     if (what === "note") return desk.redo(fields.note);
+    if (what === "replace") return desk.rewrite(desk.asked, true);
     const onward = what === "reopen" ? null : desk.next();
     desk.send(what, { ...fields, texts: desk.texts(), subject: desk.subject(), next: what === "send_back" ? null : onward });
   });

@@ -156,6 +156,23 @@
       const [from, to] = span.split("-").map((one) => units(box.value, +one));
       this.range(box, from, to);
     },
+    // One finding mended in place, by a change that Ctrl+Z takes back; a text that moved on meanwhile is searched.
+    mend({ reply, at, was, mend }) {
+      const box = field(reply);
+      if (!box || box.readOnly) return;
+      const place = units(box.value, +at), from = box.value.startsWith(was, place) ? place : box.value.indexOf(was);
+      if (from < 0) return window.desk.check();
+      window.desk.pane("case");
+      box.focus();
+      this.range(box, from, from + was.length);
+      document.execCommand(mend ? "insertText" : "delete", false, mend);
+    },
+    selection() {
+      const box = document.activeElement, name = REPLIES.find((one) => box === field(one));
+      if (!name || box.selectionStart === box.selectionEnd) return null;
+      const points = (unit) => [...box.value.slice(0, unit)].length;
+      return { reply: name, start: points(box.selectionStart), end: points(box.selectionEnd) };
+    },
     selectText(name, text) {
       const box = field(name), at = box?.value.indexOf(text) ?? -1;
       if (at < 0) return;

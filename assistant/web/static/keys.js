@@ -35,6 +35,7 @@
     "[": () => warning(-1),
     "]": () => warning(1),
     z: () => { [...document.querySelectorAll("#toasts [data-undo]")].pop()?.click(); },
+    ...Object.fromEntries([1, 2, 3, 4].map((n) => [n, () => document.querySelectorAll("#controls [data-control]:has(kbd)")[n - 1]?.click()])),
     "/": () => { window.desk.pane("queue"); $("#find")?.focus(); },
     "?": () => window.desk.dialog("keys"),
   };

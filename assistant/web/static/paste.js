@@ -1,4 +1,4 @@
-// The paste box: sends the form, shows the draft, copies a reply.
+// A page of one form (paste box, own words): sends it, shows what comes back, copies a reply.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -15,7 +15,7 @@
       }
       document.body.classList.remove("busy");
       if (said.goto) location.assign(`/desk/?case=${said.goto}`);
-      if (said.code === "not_signed_in") location.assign("/login?next=/paste/");
+      if (said.code === "not_signed_in") location.assign(`/login?next=${location.pathname}`);
       if (said.error || said.toast) toast(said.error ?? said.toast.text, !!said.error);
     },
   };

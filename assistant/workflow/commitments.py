@@ -1,0 +1,118 @@
+"""Keeping promises: each one of an approved text is a task, and one that is late brings its case back to the top."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.access import Permission, Person, require
+from assistant.errors import ConflictError, InputError
+from assistant.store import CaseRow, DecisionRow, Store, Transaction
+from assistant.store.cases import lock_case, save_case
+from assistant.store.commitments import (
+    CommitmentRow,
+    add_commitment,
+    mark_kept,
+    mark_raised,
+    open_rows,
+    overdue_rows,
+    read_commitment,
+)
+from assistant.store.drafts import read_draft
+from assistant.workflow.states import Event, after, may
+
+ACTOR = "promises"
+FIRST = 100  # the priority of a case with a broken promise: above what triage gives
+LIKE = 80.0  # percent of letters: a promise in other words is still one, and so is its time
+_AT_A_TIME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    what: str
+    owner: str
+    source: str
+    by: datetime | None
+
+
+def open_commitments(
+    store: Store, *, owner: str | None = None, case_id: int | None = None, limit: int = 200
+) -> tuple[CommitmentRow, ...]:
+    """What was promised and is not kept yet, all of it, one team's or one case's; what is due soonest first."""
+    with store.read() as tx:
+        return open_rows(tx, owner=owner, case_id=case_id, limit=limit)
+
+
+def keep(store: Store, number: int, person: Person) -> None:
+    """Say that a promise was kept; raises ``InputError`` for an unknown one, ``ConflictError`` for one kept before."""
+    require(person, Permission.DECIDE)
+    with store.write() as tx:
+        found = read_commitment(tx, number)
+        if found is None:
+            raise InputError(f"there is no promise {number}", code="no_such_promise")
+        lock_case(tx, found.case_id)
+        found = read_commitment(tx, number)
+        if found is None or found.kept_at is not None:
+            raise ConflictError(f"promise {number} was kept or taken back already", code="already_there")
+        mark_kept(tx, number, person.name)
+        tx.note("promise_kept", person.name, found.case_id, promise=number)
+
+
+def raise_overdue(store: Store) -> int:
+    """Bring every case with a promise whose time has passed back to the top of the queue, once; how many promises."""
+    with store.read() as tx:
+        late = overdue_rows(tx, _AT_A_TIME)
+    return sum(_raise(store, one) for one in late)
+
+
+def promise(tx: Transaction, row: CaseRow, made: Sequence[DecisionRow]) -> int:
+    """Make tasks of what the texts just approved promise; part of the approval's own transaction. How many."""
+    if not made:
+        return 0
+    draft = read_draft(tx, row.id, made[0].drafted)
+    promises = list(_read(draft.proposal if draft is not None else None))
+    count = 0
+    for one in promises:
+        decision = next((decision for decision in made if _stands(one.what, decision.text or "")), None)
+        if decision is not None:
+            told = {"what": one.what, "owner": one.owner, "source": one.source}
+            add_commitment(tx, row.id, decision.id, due_at=one.by, **told)
+            count += 1
+    return count
+
+
+def _raise(store: Store, late: CommitmentRow) -> bool:
+    with store.write() as tx:
+        row = lock_case(tx, late.case_id)
+        now = read_commitment(tx, late.id)
+        if now is None or now.kept_at is not None or now.raised_at is not None:
+            return False
+        mark_raised(tx, late.id)
+        earliest = min(moment for moment in (row.due_at, late.due_at, tx.now) if moment is not None)
+        back = replace(row, due_at=earliest, priority=max(row.priority, FIRST))
+        if may(row.state, Event.PROMISE_DUE):
+            back = replace(after(back, Event.PROMISE_DUE), round=row.round + 1, changed_at=tx.now, changed_by=ACTOR)
+        save_case(tx, back)
+        tx.note("promise_due", ACTOR, row.id, promise=late.id, owner=late.owner)
+    return True
+
+
+def _read(proposal: str | None) -> Iterator[_Promise]:
+    """The promises a stored proposal names, each once."""
+    said = json.loads(proposal or "{}").get("commitments") or ()
+    seen: Collection[str] = set()
+    for one in said:
+        if one["what"] not in seen:
+            seen = {*seen, one["what"]}
+            by = datetime.fromisoformat(one["by"]) if one.get("by") else None
+            yield _Promise(one["what"], one.get("owner") or "", one.get("source") or "", by)
+
+
+def _stands(what: str, text: str) -> bool:
+    """Whether a promise is still in a text, perhaps in slightly other words."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    plain, whole = " ".join(what.split()), " ".join(text.split())
+    return plain in whole or (len(plain) <= len(whole) and partial_ratio(plain, whole) >= LIKE)

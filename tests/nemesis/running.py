@@ -1,0 +1,83 @@
+"""One run: rounds of work that end in a kill, pauses beyond every lease, then calm, then judgement."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from assistant.store import Posting, Store
+from assistant.store.status import status
+from tests.channels.mail_server import Box, mail_server
+from tests.nemesis.actors import SPEED, Ground, worker_on
+from tests.nemesis.groups import Groups, pause
+from tests.nemesis.history import Arrived, Verdict, judge
+
+PAUSE = 5 * 60 / SPEED * 1.2  # seconds: longer than the longest lease
+CALM = 30.0  # seconds for what is left to come to rest
+
+
+def run(
+    url: str,
+    folder: Path,
+    *,
+    rounds: int,
+    pauses: int,
+    seed: int = 1,
+    loss: float = 0.25,
+    say: Callable[[str], None] = lambda text: None,
+) -> Verdict:
+    """Kill everything ``rounds`` times and pause one process ``pauses`` times, over a store at ``url``."""
+    groups = Groups(folder / "actors.log")  # before any thread or connection is there
+    chance, began = Random(seed), time.time()
+    Store.open(url).close()
+    box = Box(Random(seed), loss)
+    try:
+        with mail_server(box) as port:
+            ground = Ground(url, folder, port, began)
+            left = pauses
+            done = 0
+            with suppress(KeyboardInterrupt):  # who has seen enough gets a verdict on what there was
+                for number in range(rounds):
+                    actors = groups.start(ground, seed * 1_000_000 + number)
+                    time.sleep(chance.uniform(0.3, 2.5))
+                    if left and chance.random() < 1.5 * left / (rounds - number):
+                        pause(actors[chance.choice(("worker-1", "worker-2", "review-1"))], PAUSE)
+                        time.sleep(0.2)
+                        left -= 1
+                    groups.kill()
+                    done = number + 1
+                    if number % 25 == 24:
+                        say(f"{number + 1} kills, {pauses - left} pauses, {len(box.got)} messages arrived")
+            groups.kill()
+            return _judged(ground, box, done, pauses - left)
+    finally:
+        groups.close()
+
+
+def _judged(ground: Ground, box: Box, rounds: int, pauses: int) -> Verdict:
+    box.mend()
+    store = Store.open(ground.url, clock=ground.clock)
+    try:
+        worker, until = worker_on(ground, store), time.time() + CALM
+        while time.time() < until:
+            worker.drain()
+            now = status(store)
+            if not now.outbox[Posting.SENDING] and not now.jobs["running"] and not now.jobs["waiting"]:
+                break
+            time.sleep(0.1)
+        arrived = [
+            Arrived(
+                str(mail["Message-ID"]),
+                str(mail["In-Reply-To"]),
+                to[0],
+                mail.get_content().replace("\r\n", "\n").removesuffix("\n"),
+            )
+            for mail, (_, to) in zip(box.got, box.envelopes, strict=True)
+        ]
+        return replace(judge(store, ground, arrived), rounds=rounds, pauses=pauses)
+    finally:
+        store.close()

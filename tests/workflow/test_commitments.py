@@ -1,0 +1,126 @@
+"""What an approved text promises is somebody's task, and a promise that is late brings its case back to the top."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from assistant.domain import Audience
+from assistant.errors import ConflictError, InputError
+from assistant.store import MadeBy, State, Store, Tab, case_file, queue
+from assistant.workflow.commitments import keep, open_commitments, raise_overdue
+from assistant.workflow.decide import undo
+from assistant.workflow.deliver import deliver_one
+from assistant.workflow.drafts import save_proposal
+from assistant.workflow.intake import take_in
+from tests.store.stores import BEGIN, Clock
+from tests.workflow.desk_days import AYSE, Sink, complaint, drafted, seen, sign_off, summary
+
+PROMISE = "Kargonuzu lojistik ekibimiz bugün arayıp size 17:00'ye kadar yazacak."
+OTHER = "İade tutarınızı muhasebe ekibimiz pazartesi yatıracak."
+TEXT = f"Merhaba Ayşe Hanım,\n\nÜzgünüz. {PROMISE}\n{OTHER}\n\nElif"
+DUE = BEGIN + timedelta(hours=5)
+
+
+def promised(store: Store, number: int = 1) -> int:
+    """A case whose draft makes two promises, one of them without a time."""
+    case_id = take_in(store, complaint(number, public=False)).case_id
+    commitments = [
+        {"what": PROMISE, "by": DUE.isoformat(), "owner": "logistics", "source": "brand/sla/email"},
+        {"what": PROMISE, "by": DUE.isoformat(), "owner": "logistics", "source": "brand/sla/email"},
+        {"what": OTHER, "by": None, "owner": "finance", "source": "note"},
+    ]
+    save_proposal(
+        store, case_id, json.dumps({"commitments": commitments}), {Audience.PRIVATE: TEXT}, based_on=0, thread=0,
+        made_by=MadeBy.COMPOSER, author="composer", summary=summary(),
+    )  # fmt: skip
+    return case_id
+
+
+def answered(store: Store, clock: Clock, text: str = TEXT) -> int:
+    case_id = promised(store)
+    sign_off(store, case_id, texts={Audience.PRIVATE: text})
+    clock.forward(15)
+    deliver_one(store, Sink(), worker="w")
+    return case_id
+
+
+def test_each_promise_of_an_approved_text_becomes_a_task_once_with_owner_time_and_source(
+    store: Store, clock: Clock
+) -> None:
+    case_id = promised(store)
+    assert open_commitments(store) == ()  # a draft promises nothing
+    sign_off(store, case_id, texts={Audience.PRIVATE: TEXT})
+    first, second = open_commitments(store)
+    assert (first.what, first.owner, first.due_at, first.source) == (PROMISE, "logistics", DUE, "brand/sla/email")
+    assert (second.owner, second.due_at, second.complaint) == ("finance", None, "A-1")
+    assert [one.id for one in open_commitments(store, owner="finance")] == [second.id]
+    assert open_commitments(store, case_id=case_id + 1) == ()
+
+
+def test_a_promise_the_reviewer_took_out_is_no_task_and_one_reworded_a_little_still_is(
+    store: Store, clock: Clock
+) -> None:
+    answered(store, clock, f"Merhaba, {PROMISE.replace('bugün', 'hemen bugün')}")
+    assert [one.owner for one in open_commitments(store)] == ["logistics"]
+
+
+def test_a_text_that_was_taken_back_promised_nothing(store: Store, clock: Clock) -> None:
+    case_id = promised(store)
+    sign_off(store, case_id, texts={Audience.PRIVATE: TEXT})
+    undo(store, case_id, AYSE)
+    assert open_commitments(store) == ()
+    clock.forward(86_400)
+    assert raise_overdue(store) == 0
+
+
+def test_a_promise_that_is_late_brings_its_case_to_the_top_of_the_queue_once(store: Store, clock: Clock) -> None:
+    case_id = answered(store, clock)
+    drafted(store, 2)
+    assert raise_overdue(store) == 0
+    clock.forward(5 * 3600)
+
+    assert [raise_overdue(store), raise_overdue(store)] == [1, 0]
+
+    row = case_file(store, case_id).row
+    assert (row.state, row.tab, row.round) == (State.REVIEW, Tab.REVIEW, 2)
+    assert queue(store).rows[0].id == case_id
+    assert open_commitments(store)[0].raised_at is not None
+    sign_off(
+        store, case_id, texts={Audience.PRIVATE: "Bir gün daha sürecek, özür dileriz."}
+    )  # it can be answered again
+    assert case_file(store, case_id).row.state is State.APPROVED
+
+
+def test_a_promise_that_was_kept_brings_nothing_back(store: Store, clock: Clock) -> None:
+    case_id = answered(store, clock)
+    number = open_commitments(store)[0].id
+    keep(store, number, AYSE)
+    clock.forward(86_400)
+    assert raise_overdue(store) == 0
+    assert case_file(store, case_id).row.state is State.SENT
+    assert [one.owner for one in open_commitments(store)] == ["finance"]
+    with pytest.raises(ConflictError):
+        keep(store, number, AYSE)
+    with pytest.raises(InputError):
+        keep(store, number + 99, AYSE)
+
+
+def test_a_late_promise_of_a_case_somebody_works_on_makes_it_urgent_and_takes_nothing_from_them(
+    store: Store, clock: Clock
+) -> None:
+    from assistant.domain import Turn
+    from assistant.workflow.intake import follow_up
+
+    case_id = answered(store, clock)
+    follow_up(store, case_id, Turn("customer", "Kimse aramadı."))
+    before, at = case_file(store, case_id).row, seen(store, case_id)
+    clock.forward(86_400)
+    assert raise_overdue(store) == 1
+    row = case_file(store, case_id).row
+    assert (row.state, row.round, seen(store, case_id)) == (before.state, before.round, at)
+    assert row.due_at is not None
+    assert row.due_at <= clock.now
+    assert row.priority > before.priority

@@ -1,0 +1,177 @@
+"""An erased customer stands in no file the product keeps; a held one stays; what a backup brings back goes again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from assistant.channels import FilesChannel
+from assistant.domain import Audience, Author, Turn
+from assistant.errors import ConflictError, InputError
+from assistant.privacy import Kind, Vault, seal
+from assistant.store import Posting, Store, case_file
+from assistant.store.backup import back_up, restore
+from assistant.store.drafts import keep_vault
+from assistant.store.erasing import add_disclosure, held, read_erasures
+from assistant.store.tables import cases, metadata
+from assistant.workflow.deliver import deliver_one
+from assistant.workflow.erasure import erase, erase_again, find_customer, hold_back, let_erase
+from assistant.workflow.intake import Arrival, follow_up, receive, take_in
+from tests.store.stores import Clock
+from tests.workflow.desk_days import complaint, propose, sign_off
+
+KEY = b"k" * 32
+MARK = "Zümrütoğlu"
+SECRETS = (MARK, "@zumrut", "0532 765 43 21", "zumrut@posta.example")
+
+
+def nothing(complaints: Collection[str]) -> int:
+    return 0
+
+
+def customer(store: Store, number: int, clock: Clock, send: FilesChannel | None = None) -> int:
+    """A case full of one customer's words, taken in, drafted, answered and written about again."""
+    arrival = Arrival("mail", f"{number}-{SECRETS[3]}")
+    receive(store, arrival, " ".join(SECRETS).encode())
+    told = replace(
+        complaint(number, text=f"Ben {MARK}, 0532 765 43 21"),
+        subject=f"{MARK} yazıyor",
+        author=Author(f"Hanife {MARK}", "@zumrut"),
+        note=f"{MARK} aradı",
+    )
+    case_id = take_in(store, told, arrival=arrival).case_id
+    propose(store, case_id, {Audience.PUBLIC: f"Merhaba {MARK} Hanım."})
+    vault = Vault()
+    vault.placeholder(Kind.PHONE, "+905327654321", "0532 765 43 21")
+    vault.placeholder(Kind.EMAIL, SECRETS[3], SECRETS[3])
+    with store.write() as tx:
+        keep_vault(tx, case_id, seal(vault, KEY))
+        add_disclosure(tx, case_id, "openai:x", json.dumps([{"role": "user", "content": f"unmasked {MARK}"}]))
+    sign_off(store, case_id, texts={Audience.PUBLIC: f"Merhaba {MARK} Hanım, özür dileriz."})
+    clock.forward(15)
+    if send is not None:
+        assert deliver_one(store, send.send, worker="w") is Posting.SENT
+        follow_up(store, case_id, Turn("customer", f"Yine ben, {MARK}"), key=SECRETS[3])
+    return case_id
+
+
+def found_in(folder: Path) -> set[str]:
+    """Files that hold anything of the customer, in any encoding the product writes."""
+    forms = {form for one in SECRETS for form in (one.encode(), json.dumps(one)[1:-1].encode())}
+    return {file.name for file in folder.rglob("*") if file.is_file() and any(f in file.read_bytes() for f in forms)}
+
+
+def test_an_erased_customer_stands_in_no_file_and_another_one_is_untouched(tmp_path: Path, clock: Clock) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", clock=clock)
+    sent = FilesChannel(tmp_path / "sent.jsonl", clock)
+    numbers = [customer(store, number, clock, sent) for number in range(3)]
+    other = take_in(store, replace(complaint(9), author=Author("Başkası", "@baska"))).case_id
+    assert found_in(tmp_path) >= {"x.sqlite3-wal", "sent.jsonl"}
+    length = (tmp_path / "sent.jsonl").stat().st_size
+
+    done = erase(store, numbers, by="elif", key=KEY, forget=sent.forget)
+
+    assert found_in(tmp_path) == set()
+    assert (tmp_path / "sent.jsonl").stat().st_size == length  # who reads along is not thrown off
+    assert done.counted["cases"] == done.counted["deliveries"] == done.counted["lines_of_sent_files"] == 3
+    assert case_file(store, other).row.author_name == "Başkası"
+    assert store.verify_audit().fault is None
+    store.close()
+    assert found_in(tmp_path) == set()
+
+
+def test_nothing_of_an_erased_case_is_left_in_any_table_but_its_number(store: Store, clock: Clock) -> None:
+    case_id = customer(store, 1, clock)
+    erase(store, [case_id], by="elif", key=KEY, forget=nothing)
+    with store.read() as tx:
+        for table in metadata.sorted_tables:
+            rows = [str(tuple(row)) for row in tx.connection.execute(select(table))]
+            assert not [row for row in rows if any(one in row for one in SECRETS)], table.name
+            if "case_id" in table.c and table.name != "audit":
+                assert not tx.connection.execute(select(table).where(table.c.case_id == case_id)).all(), table.name
+    (record,) = read_erasures(store)
+    assert record.by == "elif"
+    assert "A-1" not in str(record)  # a complaint's id may be an address
+
+
+@pytest.mark.parametrize(
+    "who", ["@zumrut", "zumrut", "A-1", "+90 532 765 43 21", "05327654321", "Zumrut@posta.example"]
+)
+def test_a_customer_is_found_by_what_identifies_them(store: Store, clock: Clock, who: str) -> None:
+    case_id = customer(store, 1, clock)
+    take_in(store, replace(complaint(2), author=Author(None, "@zumrut2")))
+    assert [row.id for row in find_customer(store, who, KEY)] == [case_id]
+
+
+def test_a_name_alone_identifies_nobody_and_lists_the_complaints_to_choose_from(store: Store, clock: Clock) -> None:
+    customer(store, 1, clock)
+    with pytest.raises(InputError, match="A-1"):
+        find_customer(store, f"Hanife {MARK}", KEY)
+    for who in ("@nobody", "532", "", "0532"):
+        with pytest.raises(InputError, match="nothing of"):
+            find_customer(store, who, KEY)
+
+
+def test_a_vault_sealed_under_another_secret_hides_nobody_else(store: Store, clock: Clock) -> None:
+    customer(store, 1, clock)
+    with pytest.raises(InputError):
+        find_customer(store, "05327654321", b"x" * 32)
+    assert find_customer(store, "@zumrut", b"x" * 32)
+
+
+def test_a_case_that_is_held_back_is_not_erased_and_neither_are_those_asked_for_with_it(
+    store: Store, clock: Clock
+) -> None:
+    one, two = customer(store, 1, clock), customer(store, 2, clock)
+    hold_back(store, "A-2", "court file 2026/114", "elif")
+    with pytest.raises(ConflictError, match="court file"):
+        erase(store, [one, two], by="elif", key=KEY, forget=nothing)
+    with store.read() as tx:
+        assert len(tx.connection.execute(select(cases)).all()) == 2
+        assert [hold.complaint for hold in held(tx)] == ["A-2"]
+    with pytest.raises(ConflictError):
+        hold_back(store, "A-2", "again", "elif")
+    let_erase(store, "A-2", "elif")
+    erase(store, [one, two], by="elif", key=KEY, forget=nothing)
+    for wrong in (lambda: let_erase(store, "A-2", "x"), lambda: hold_back(store, "A-2", "y", "x")):
+        with pytest.raises(InputError):
+            wrong()
+
+
+def test_a_customer_whose_reply_is_leaving_at_this_moment_is_not_erased(store: Store, clock: Clock) -> None:
+    case_id = customer(store, 1, clock)
+    with store.write() as tx:
+        tx.connection.execute(text("UPDATE outbox SET state = 'sending'"))
+    with pytest.raises(ConflictError) as caught:
+        erase(store, [case_id], by="elif", key=KEY, forget=nothing)
+    assert caught.value.code == "sending"
+    assert case_file(store, case_id).outbox
+
+
+def test_what_was_erased_and_comes_back_with_a_backup_is_erased_again(tmp_path: Path, clock: Clock) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    store = Store.open(url, clock=clock)
+    case_id = customer(store, 1, clock)
+    stays = take_in(store, complaint(2)).case_id
+    back_up(store, tmp_path / "a.backup")
+    clock.forward(timedelta(days=1).total_seconds())
+    erase(store, [case_id], by="elif", key=KEY, forget=nothing)
+    earlier = read_erasures(store)
+    store.close()
+    restore(url, tmp_path / "a.backup", replace=True)
+    (tmp_path / "a.backup").unlink()
+    store = Store.open(url, clock=clock)
+
+    assert erase_again(store, earlier, key=KEY, forget=nothing) == 1
+
+    with store.read() as tx:
+        assert tx.connection.execute(select(cases.c.id)).scalars().all() == [stays]
+    assert sorted(one.cause for one in read_erasures(store)) == ["request", "restored"]
+    assert found_in(tmp_path) == set()
+    store.close()
