@@ -1,7 +1,8 @@
-"""`python -m tests.speed`: how fast the composer's path, the checks, the triage and the start-up are; CPU and wall time.
+"""`python -m tests.speed`: how fast drafts, their understanding, their checks and the start-up are; CPU and wall time.
 
-Caches of the brand's own texts are warm; a message and its reply are new in the first run of each figure. With
-`--hostile BYTES` it times messages made to be slow instead, each of so many bytes.
+Caches of the brand's own texts are warm. Messages are new in the first run of `drafts` only; the other figures work on
+messages that were seen before, so read them as upper bounds. `understanding` is masking, triage and search together.
+With `--hostile BYTES` it times messages made to be slow instead, each of so many bytes.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _figures(product: bootstrap.Product, runs: int) -> None:
     for complaint in warm:
         proposer.propose(complaint)
     _rate("drafts", len(cases), runs, lambda: [proposer.propose(case) for case in cases])
-    _rate("triage", len(cases), runs, lambda: [proposer.understand(case) for case in cases])
+    _rate("understanding", len(cases), runs, lambda: [proposer.understand(case) for case in cases])
     checks = [check for case in cases for check in _checks(proposer, case)]
     _rate("checks", len(checks), runs, lambda: [check() for check in checks])
 
