@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from assistant.privacy import placeholders
 from assistant.privacy.kinds import Kind
 
 _VERSION = 1
+_TELLING_DIGITS = 5
+_NUMBER = re.compile(r"\d(?:[\s\-./()_*]{0,3}\d)*")
 _TELLING = 4  # characters; what is shorter stands in half of all words
 
 
@@ -98,7 +101,9 @@ class Vault:
         for entry in entries:
             if len(entry.value) >= _TELLING:
                 text = text.replace(entry.value, entry.placeholder)
-        return text
+        # What is left of two values side by side («…65 0049 151») is a piece of each: nothing of it is quoted.
+        cut = next((entry for entry in entries if _pieces(text) & _pieces(entry.value)), None)
+        return text if cut is None else cut.placeholder
 
     def unresolved(self, text: str) -> list[tuple[int, int]]:
         """Spans of ``text`` that look like a placeholder and are none of this case: ``⟦PHONE_9⟧``, ``[PHONE_1]``."""
@@ -125,6 +130,13 @@ class Vault:
             # from None: the foreign message quotes what it could not read
             raise InputError("not a vault: its text is damaged; restore it from a backup") from None
         return vault
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """Every ``_TELLING_DIGITS`` digits in a row of each number in a text, its gaps closed; placeholders hold none."""
+    numbers = (re.sub(r"\D", "", run) for run in _NUMBER.findall(placeholders.EXACT.sub("|", text)))
+    size = _TELLING_DIGITS
+    return frozenset(number[i : i + size] for number in numbers for i in range(len(number) - size + 1))
 
 
 def _digest(text: str) -> str:

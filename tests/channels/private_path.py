@@ -26,7 +26,7 @@ from assistant.workflow.intake import take_in
 from assistant.workflow.produce import Producer
 from tests.conftest import NOW, ROOT
 from tests.llm.faulty import Provider, provider
-from tests.privacy.values import digits, windows, words
+from tests.privacy.values import WINDOW, digits, windows, words
 from tests.workflow.desk_days import LEAD
 
 CORPUS = tuple(read_corpus(ROOT / "evals" / "privacy" / "corpus.jsonl"))
@@ -77,15 +77,15 @@ def _brands_own() -> tuple[str, str]:
     return digits(text), fold(text)
 
 
-def leaks(texts: Sequence[Case], sent: str) -> list[str]:
-    """``case: what`` for each piece of a hard value (six digits in a row, a word of a mail address) in ``sent``.
+def leaks(texts: Sequence[Case], sent: str, *, size: int = WINDOW) -> list[str]:
+    """``case: what`` for each piece of a hard value (``size`` digits in a row, a word of a mail address) in ``sent``.
 
     What also stands outside the personal data, in the same texts or in the brand's own, is no leak.
     """
     numbers, wording = _brands_own()
     rest = "\n".join(_outside(case) for case in texts)
     open_digits, open_words = digits(rest) + numbers, fold(rest) + wording
-    shown, folded = digits(sent), fold(sent)
+    shown, folded = digits(sent), set(re.findall(r"[^\W_]+", fold(sent)))
     found: list[str] = []
     for case in texts:
         for start, end, kind in case.spans:
@@ -93,7 +93,7 @@ def leaks(texts: Sequence[Case], sent: str) -> list[str]:
             if kind is Kind.EMAIL:
                 found += [f"{case.id}: {w}" for w in words(value) if w not in open_words and w in folded]
             elif kind in HARD:
-                found += [f"{case.id}: {w}" for w in windows(value) if w not in open_digits and w in shown]
+                found += [f"{case.id}: {w}" for w in windows(value, size) if w not in open_digits and w in shown]
     return found
 
 

@@ -11,6 +11,7 @@ from assistant.privacy.kinds import HARD
 from assistant.workflow.disclosure import left_machine
 from tests.channels.private_path import CORPUS, Record, complaint, leaks, recording, rounds
 
+SHORTEST = 9  # digits of the shortest hard number; six stand in hashes and in an index's bytes by chance
 ROUNDS = list(rounds())[::2]
 pytestmark = pytest.mark.timeout(600)  # on a machine with much to do the whole run takes its time
 
@@ -60,7 +61,8 @@ def test_no_file_beside_the_database_holds_a_hard_value(record: Record, sent: li
     files = [path for path in record.folder.rglob("*") if path.is_file() and not _is_database(path)]
     assert any("index" in path.parts for path in files)
     for path in files:
-        assert leaks(CORPUS, path.read_bytes().decode("utf-8", "ignore")) == [], path
+        text = path.read_bytes().decode("utf-8", "ignore")
+        assert leaks(CORPUS, text, size=SHORTEST) == [], path
 
 
 def _is_database(path: Path) -> bool:

@@ -98,6 +98,14 @@ def test_a_recogniser_that_fails_lets_nothing_out(kind: Kind, monkeypatch: pytes
     assert refused.value.__suppress_context__
 
 
+def test_a_quotation_shows_no_value_whole_cut_or_beside_another() -> None:
+    vault = Vault()
+    mask("tel 0049 151 23456789, mail nurcan.bzk [at] postam.example", vault)
+    for quoted in ("0049 151 23456789", "postam.example", "30 65 0049 151", "arayın: 0049 151 23456789!"):
+        assert not {"0049", "151", "postam"} & set(vault.hide(quoted).replace(".", " ").split())
+    assert vault.hide("3 gün içinde") == "3 gün içinde"
+
+
 def test_a_vault_shows_no_value_where_it_is_printed() -> None:
     vault = Vault()
     mask("tel 0532 411 22 36", vault)

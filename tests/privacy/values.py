@@ -49,15 +49,15 @@ def digits(text: str) -> str:
     return _BETWEEN.sub("", _PLACEHOLDER.sub("|", visible))
 
 
-def windows(value: str) -> frozenset[str]:
-    """Every ``WINDOW`` digits in a row of a value; what of them is seen in a text, is leaked."""
+def windows(value: str, size: int = WINDOW) -> frozenset[str]:
+    """Every ``size`` digits in a row of a value; what of them is seen in a text, is leaked."""
     found = "".join(re.findall(r"\d", digits(value)))
-    return frozenset(found[i : i + WINDOW] for i in range(len(found) - WINDOW + 1))
+    return frozenset(found[i : i + size] for i in range(len(found) - size + 1))
 
 
 def words(value: str) -> frozenset[str]:
     """The words of a mail address by which somebody is known."""
-    return frozenset(re.findall(r"\w{5,}", fold(value)))
+    return frozenset(re.findall(r"[^\W_]{5,}", fold(value)))
 
 
 def seen(value: str, text: str) -> frozenset[str]:
