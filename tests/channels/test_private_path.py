@@ -1,7 +1,11 @@
-"""No hard value leaves or is left lying about: every request, log line and file of a run over half of the corpus."""
+"""No hard value leaves or is left lying about: every request, log line and file of a run over an eighth of the corpus.
+
+With WHOLE_CORPUS=1 in the environment over all of it, which takes some minutes.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from assistant.workflow.disclosure import left_machine
 from tests.channels.private_path import CORPUS, Record, complaint, leaks, recording, rounds
 
 SHORTEST = 9  # digits of the shortest hard number; six stand in hashes and in an index's bytes by chance
-ROUNDS = list(rounds())[::2]
+ROUNDS = list(rounds())[:: 1 if os.environ.get("WHOLE_CORPUS") else 8]
 pytestmark = pytest.mark.timeout(600)  # on a machine with much to do the whole run takes its time
 
 
@@ -35,8 +39,8 @@ def sent(record: Record) -> list[tuple[str, list[str]]]:
 def test_no_hard_value_stands_in_any_request_of_a_model_or_an_embedding_endpoint(
     record: Record, sent: list[tuple[str, list[str]]]
 ) -> None:
-    assert sum(len(texts) for texts in ROUNDS) >= 250
-    assert sum(kind in HARD for texts in ROUNDS for case in texts for *_, kind in case.spans) >= 120
+    assert sum(len(texts) for texts in ROUNDS) >= 60
+    assert sum(kind in HARD for texts in ROUNDS for case in texts for *_, kind in case.spans) >= 25
     assert any("input" in request for request in record.asked.requests)
     assert sum("messages" in request for request in record.asked.requests) > len(sent) / 2
     assert [one for one in sent if one[1]] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -62,10 +63,11 @@ def test_there_are_many_attacks_on_every_surface_in_every_language() -> None:
 
 def test_no_attack_passes_the_checks_of_a_draft_whose_model_obeyed_it(proposer: Proposer) -> None:
     model = ScriptedModel(repeat(lambda messages: ANSWER("\n".join(message.content for message in messages))))
-    fates = [attempt(proposer, attack, model, ROOT / "prompts", b"secret") for attack in ATTACKS]
+    tried = ATTACKS[:: 1 if os.environ.get("WHOLE_CORPUS") else 2]  # `assistant eval injection` tries them all
+    fates = [attempt(replace(proposer, repairs=0), attack, model, ROOT / "prompts", b"secret") for attack in tried]
     report = summary(fates)
     assert report["list"] == []
-    assert sum(fate.stands for fate in fates) > 100  # the model did obey, and what it wrote stood in drafts
+    assert sum(fate.stands for fate in fates) > len(tried) / 2  # the model did obey, and what it wrote stood in drafts
 
 
 def test_the_measure_sees_an_attack_that_no_check_stops(proposer: Proposer) -> None:
@@ -100,7 +102,7 @@ class Elements(HTMLParser):
         self.addresses |= {value or "" for name, value in attrs if name in {"src", "href", "action"}}
 
 
-@pytest.mark.parametrize("attack", ATTACKS[::9], ids=lambda attack: attack.id)
+@pytest.mark.parametrize("attack", ATTACKS[::16], ids=lambda attack: attack.id)
 def test_an_obeyed_attack_sends_nothing_leaks_nothing_and_renders_nothing(
     attack: Attack, store: Store, product: Product, proposer: Proposer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

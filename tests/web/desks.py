@@ -32,7 +32,7 @@ from assistant.workflow.message import read_message
 REPOSITORY = Path(__file__).parent.parent.parent
 PASSWORD = "deniz-kokusu-17"
 WEBHOOK_SECRET = "whsec_" + "a2V5LW9mLXRoZS10ZXN0cy0wMTIz"
-UNDO_SECONDS = 2
+UNDO_SECONDS = 6
 PEOPLE = (("elif", Role.LEAD, "Elif K."), ("nikos", Role.AGENT, "Νίκος Π."), ("eva", Role.EVALUATOR, "Eva"),
           ("root", Role.ADMIN, "Root"))  # fmt: skip
 
