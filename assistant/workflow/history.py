@@ -30,6 +30,7 @@ class Known:
 
 
 NOTHING = Known()
+CODES = frozenset(category.value for category in Category)
 
 
 def recall(store: Store, file: CaseFile) -> History:
@@ -59,12 +60,21 @@ def _known(store: Store, rows: Iterable[CaseRow]) -> Mapping[int, Known]:
 
 
 def _read(proposal: str) -> Known:
-    """The categories and the intensity of a stored proposal; nothing where it was kept without its triage."""
-    triage = json.loads(proposal).get("triage")
-    if triage is None:
+    """The categories and the intensity of a stored proposal, as far as this version knows them.
+
+    One proposal kept by another version, or damaged, must not keep every later complaint from its draft.
+    """
+    kept = json.loads(proposal)
+    triage = kept.get("triage") if isinstance(kept, dict) else None
+    if not isinstance(triage, dict):
         return NOTHING
-    codes = tuple(Category(found["code"]) for found in triage["categories"])
-    return Known(codes, int(triage["emotion"]["intensity"]))
+    found = triage.get("categories")
+    codes = [str(one.get("code")) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    emotion = triage.get("emotion")
+    intensity = emotion.get("intensity") if isinstance(emotion, dict) else 0
+    return Known(
+        tuple(Category(code) for code in codes if code in CODES), intensity if isinstance(intensity, int) else 0
+    )
 
 
 def _crowded(known: Iterable[Known]) -> tuple[tuple[Category, int], ...]:

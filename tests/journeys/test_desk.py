@@ -94,7 +94,7 @@ def test_an_approval_taken_back_in_time_brings_its_text_back_and_sends_nothing(d
     case_id = desk.take(TURKISH, author={"name": "Fatma Özdemir"}, market="tr")
     page = person()
     opened(page, case_id)
-    text = private(page) + "\nBir satır daha."
+    text = private(page).replace("\n\n", "\n\nBunu ben ekledim. ", 1)
     page.locator("#private textarea").fill(text)
     page.keyboard.press("Alt+Enter")
     page.click("#toasts [data-undo]")

@@ -9,15 +9,17 @@ from datetime import timedelta
 import pytest
 
 from assistant.domain import Action, Author, Category, Complaint, Flag, Situation
-from assistant.store import Store, case_file
+from assistant.store import MadeBy, Store, case_file
 from assistant.store.cases import find_case
 from assistant.store.earlier import latest_proposals
 from assistant.triage import History
+from assistant.workflow.drafts import save_proposal
 from assistant.workflow.history import recall
 from assistant.workflow.intake import take_in
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Proposer
 from tests.store.stores import BEGIN
+from tests.workflow.desk_days import TEXTS, complaint, drafted, summary
 
 LATE = "Siparişim on gündür gelmedi, hâlâ yolda görünüyor."
 BROKEN = "Aldığım ütü çalışmıyor, hiç ısınmıyor. Bozuk çıktı."
@@ -112,3 +114,25 @@ def test_a_copy_by_the_same_author_gets_no_second_text(desk: Desk) -> None:
     desk.take(LATE, 60, 2, "@a")
     assert proposed(desk, 1)[0] != Action.NO_REPLY
     assert proposed(desk, 2)[0] == Action.NO_REPLY
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "{}",
+        "[]",
+        '{"triage": null}',
+        '{"triage": {"categories": [{"code": "of_tomorrow"}], "emotion": {}}}',
+        '{"triage": {"categories": "x", "emotion": {"intensity": "high"}}}',
+    ],
+)
+def test_a_proposal_this_version_does_not_understand_keeps_no_later_complaint_from_its_draft(
+    kept: str, store: Store, proposer: Proposer
+) -> None:
+    case_id = drafted(store)
+    save_proposal(
+        store, case_id, kept, TEXTS, based_on=1, thread=0, made_by=MadeBy.MODEL, author="other", summary=summary()
+    )
+    later = take_in(store, complaint(2)).case_id
+    Producer(store, proposer, b"k" * 32, lambda file: recall(store, file)).draft(later)
+    assert case_file(store, later).draft is not None
