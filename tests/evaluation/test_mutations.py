@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from assistant.domain import Language
-from assistant.evaluation.damage import DAMAGES, parts
+from assistant.evaluation.damage import DAMAGES
+from assistant.evaluation.damage.parts import parts
 from assistant.evaluation.mutations import Good, Material, measure, read_material, read_replies
 from assistant.knowledge import Knowledge
 from assistant.workflow.propose import Proposer
