@@ -68,10 +68,10 @@ def nothing_warns(case: EvaluationCase, proposal: Proposal) -> bool | None:
 
 
 def supported(case: EvaluationCase, proposal: Proposal) -> bool | None:
-    """Each factual sentence and each promise cites a source."""
+    """Each sentence that says something of the matter, and each promise, cites what it rests on."""
     if not proposal.draft.sentences:
         return None
-    needing = {SentenceKind.SOURCE, SentenceKind.COMMITMENT}
+    needing = {SentenceKind.SOURCE, SentenceKind.COMMITMENT, SentenceKind.THREAD, SentenceKind.AGENT}
     return all(
         sentence.kind is not SentenceKind.UNSUPPORTED and (sentence.kind not in needing or sentence.sources)
         for sentence in proposal.draft.sentences
