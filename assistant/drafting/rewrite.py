@@ -75,11 +75,6 @@ def rewrite(
     return Rewritten(found, True, said)
 
 
-def available(case: Case, draft: Draft) -> tuple[Control, ...]:
-    """The controls that would change this draft: the others are not offered."""
-    return tuple(control for control in Control if rewrite(case, draft, control).changed)
-
-
 def _composed(case: Case, draft: Draft, control: Control) -> Draft | Reason:
     if control.value in {stance.value for stance in Stance}:
         return _taking(case, Stance(control.value))

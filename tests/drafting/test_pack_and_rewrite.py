@@ -14,7 +14,7 @@ from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.mirror import mirror
 from assistant.drafting.pack import pack
-from assistant.drafting.rewrite import Control, available, formally, mended, rewrite
+from assistant.drafting.rewrite import Control, formally, mended, rewrite
 from assistant.evaluation.cases import EvaluationCase
 from assistant.languages.quantities import quantities
 from assistant.workflow.formats import proposal_json
@@ -134,7 +134,6 @@ def test_an_approved_text_is_not_rewritten(proposer: Proposer, samples: dict[str
     found = rewrite(case, compose(case), Control.WARMER)
     assert not found.changed
     assert [reason.code for reason in found.said] == ["rewrite.approved"]
-    assert available(case, compose(case)) == ()
 
 
 def test_an_instruction_nobody_can_follow_is_said_to_be_left_undone(refund: Case) -> None:

@@ -11,7 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from assistant.llm import ChatMessage
+
 GOOD = '{"sentences": []}'
+SCHEMA = {
+    "type": "object",
+    "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
+    "required": ["sentences"],
+    "additionalProperties": False,
+}
+HELLO = [ChatMessage("system", "be kind"), ChatMessage("user", "hello")]
 
 
 @dataclass

@@ -7,18 +7,10 @@ import json
 import pytest
 
 from assistant.errors import ModelError
-from assistant.llm import ChatMessage
 from assistant.llm.langchain import LangChainModel
 from assistant.llm.policy import Policy
-from tests.llm.faulty import GOOD, provider
+from tests.llm.faulty import GOOD, HELLO, SCHEMA, provider
 
-SCHEMA = {
-    "type": "object",
-    "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
-HELLO = [ChatMessage("system", "be kind"), ChatMessage("user", "hello")]
 LONG = json.dumps({"sentences": ["a sentence that goes on "] * 60})
 # What a mode is called, depending on the form that was asked for, and whether asking again may help.
 FAULTS: dict[str, tuple[set[str], bool]] = {

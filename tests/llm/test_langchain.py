@@ -5,18 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import ModelError
-from assistant.llm import ChatMessage
 from assistant.llm.langchain import LangChainModel, Prices
 from assistant.llm.policy import Policy
-from tests.llm.faulty import GOOD, Provider, provider
-
-SCHEMA = {
-    "type": "object",
-    "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
-HELLO = [ChatMessage("system", "be kind"), ChatMessage("user", "hello")]
+from tests.llm.faulty import GOOD, HELLO, SCHEMA, Provider, provider
 
 
 @pytest.fixture(autouse=True)
