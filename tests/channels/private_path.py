@@ -82,19 +82,30 @@ def leaks(texts: Sequence[Case], sent: str, *, size: int = WINDOW) -> list[str]:
 
     What also stands outside the personal data, in the same texts or in the brand's own, is no leak.
     """
-    numbers, wording = _brands_own()
-    rest = "\n".join(_outside(case) for case in texts)
-    open_digits, open_words = digits(rest) + numbers, fold(rest) + wording
-    shown, folded = digits(sent), set(re.findall(r"[^\W_]+", fold(sent)))
+    open_pieces, open_words = _open(tuple(texts), size)
+    shown, folded = pieces(digits(sent), size), set(re.findall(r"[^\W_]+", fold(sent)))
     found: list[str] = []
     for case in texts:
         for start, end, kind in case.spans:
             value = case.text[start:end]
             if kind is Kind.EMAIL:
-                found += [f"{case.id}: {w}" for w in words(value) if w not in open_words and w in folded]
+                found += [f"{case.id}: {w}" for w in words(value) if w in folded and w not in open_words]
             elif kind in HARD:
-                found += [f"{case.id}: {w}" for w in windows(value, size) if w not in open_digits and w in shown]
+                found += [f"{case.id}: {w}" for w in windows(value, size) if w in shown and w not in open_pieces]
     return found
+
+
+def pieces(text: str, size: int) -> set[str]:
+    """Each run of ``size`` characters."""
+    return {text[at : at + size] for at in range(len(text) - size + 1)}
+
+
+@cache
+def _open(texts: tuple[Case, ...], size: int) -> tuple[set[str], str]:
+    """The pieces of digits and the words that may be seen: of the texts without what is personal, and the brand's."""
+    numbers, wording = _brands_own()
+    rest = "\n".join(_outside(case) for case in texts)
+    return pieces(digits(rest) + numbers, size), fold(rest) + wording
 
 
 def _outside(case: Case) -> str:
