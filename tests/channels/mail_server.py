@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -28,6 +29,16 @@ MOODS = {
     "break_after_data": True,  # taken, and the answer lost
 }
 BEFORE = {"refuse_connection", "refuse_sender", "refuse_recipient", "break_before_data", "refuse_data"}
+# How it strikes by itself: half of the time with the answer lost, where resending would be a second mail.
+STRIKES = {
+    "refuse_sender": 2,
+    "refuse_recipient": 2,
+    "break_before_data": 3,
+    "refuse_data": 2,
+    "refuse_content": 3,
+    "break_in_data": 3,
+    "break_after_data": 15,
+}
 
 
 class Box:
@@ -38,15 +49,22 @@ class Box:
         self.envelopes: list[tuple[str, list[str]]] = []
         self.mood = "sent"
         self.tried = 0
+        self.struck: Counter[str] = Counter()
         self._chance, self._loss = chance, loss
 
-    def strike(self, *moods: str) -> str | None:
-        """The mood, if it is one of these and its turn has come."""
-        if self.mood in moods:
+    def draw(self) -> str:
+        """How the server will treat the mail that begins now."""
+        if self._chance is None or self._chance.random() >= self._loss:
             return self.mood
-        if self._chance is not None and self._chance.random() < self._loss / 3:
-            return self._chance.choice(moods)
-        return None
+        return self._chance.choices(list(STRIKES), weights=list(STRIKES.values()))[0]
+
+    def strike(self, session: Session, *moods: str) -> str | None:
+        """What the mail of this session was drawn for, if it is one of these."""
+        drawn: str = getattr(session, "drawn", self.mood)
+        if drawn not in moods:
+            return None
+        self.struck[drawn] += 1
+        return drawn
 
     def mend(self) -> None:
         """From now on the server is well."""
@@ -65,19 +83,20 @@ class _Handler:
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         self.box.tried += 1
-        if self.box.strike("refuse_sender"):
+        session.drawn = self.box.draw()  # type: ignore[attr-defined]
+        if self.box.strike(session, "refuse_sender"):
             return "550 no"
         envelope.mail_from = address
         return "250 ok"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
-        if self.box.strike("refuse_recipient"):
+        if self.box.strike(session, "refuse_recipient"):
             return "452 not now"
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        struck = self.box.strike("refuse_content", "break_in_data", "break_after_data")
+        struck = self.box.strike(session, "refuse_content", "break_in_data", "break_after_data")
         if struck == "refuse_content":
             return "451 not now"
         if struck == "break_in_data":
@@ -91,7 +110,7 @@ class _Handler:
 
 class _Server(SMTP):
     async def smtp_DATA(self, arg: str) -> None:
-        struck = self.event_handler.box.strike("break_before_data", "refuse_data")
+        struck = self.event_handler.box.strike(self.session, "break_before_data", "refuse_data")
         if struck == "refuse_data":
             await self.push("421 going away")
         elif struck == "break_before_data":

@@ -25,7 +25,8 @@ from assistant.store import Filters, MadeBy, State, Store, Summary, case_file, q
 from assistant.workflow.approval import Policy, text_hash
 from assistant.workflow.decide import Seen, approve, undo
 from assistant.workflow.drafts import save_edit, save_proposal
-from assistant.workflow.intake import DRAFT, follow_up, take_in
+from assistant.workflow.intake import DRAFT, follow_up
+from tests.nemesis.plants import Doors, Plant
 
 SPEED = 120  # seconds of the product's clock in one of the machine's: leases end while a process is paused
 POLICY = Policy(undo=timedelta(seconds=15), mail_domain="nemesis.example")
@@ -34,12 +35,19 @@ SUMMARY = Summary(Language.TR, None, Status.SEND_READY, Action.REPLY_PRIVATE, 40
 
 @dataclass(frozen=True)
 class Ground:
-    """What a whole run shares: the database, its folder, the mail server's port and when the fast clock began."""
+    """What a whole run shares: the database, its folder, the mail server's port, when the fast clock began, and which
+    part is broken on purpose."""
 
     url: str
     folder: Path
     port: int
     began: float
+    plant: str = Plant.NOTHING
+
+    @property
+    def doors(self) -> Doors:
+        """Where the actors touch the world."""
+        return Doors(Plant(self.plant))
 
     def clock(self) -> datetime:
         """The same fast clock in every process."""
@@ -63,7 +71,7 @@ class Ground:
 
 def intake(ground: Ground, store: Store, chance: Random) -> None:
     """Hands complaints in; one it was told is kept is noted, and one it was not sure of is handed in again."""
-    name = f"{chance.getrandbits(60):x}"
+    name, take = f"{chance.getrandbits(60):x}", ground.doors.taker(store)
     for number in range(1_000_000):
         complaint = Complaint(
             id=f"<{name}.{number}@customer.example>",
@@ -74,28 +82,29 @@ def intake(ground: Ground, store: Store, chance: Random) -> None:
             author=Author(None, f"c{name}-{number}@customer.example"),
         )
         for _ in range(chance.choice((1, 1, 2))):
-            case_id = take_in(store, complaint).case_id
+            case_id = take(complaint)
         ground.note("accepted", complaint=complaint.id)
-        if chance.random() < 0.1:
+        if case_id is not None and chance.random() < 0.1:
             follow_up(store, case_id, Turn("customer", "Kimse yok mu?"), key=f"{number}-again")
         time.sleep(0.05)
 
 
-def draft(case_id: int, store: Store) -> None:
+def draft(case_id: int, store: Store, finished: Callable[[int], None]) -> None:
     """A draft as the composer would store it, in no time."""
     row = case_file(store, case_id).row
     text = {Audience.PRIVATE: f"Merhaba, {row.external_id} inceleniyor ({row.versions})."}
     save_proposal(
         store, case_id, "{}", text, based_on=row.head, thread=row.thread, made_by=MadeBy.COMPOSER, author="composer",
-        summary=SUMMARY,
+        summary=replace(SUMMARY, priority=case_id),  # the newest stands on top; what got stuck sinks and is left to people
     )  # fmt: skip
+    finished(case_id)
 
 
 def review(ground: Ground, store: Store, chance: Random) -> None:
     """Approves what stands in the queue, often after changing it, and sometimes takes it back."""
     person = Person(1, f"p{chance.getrandbits(20):x}", "P", Role.LEAD)
     while True:
-        rows = [row for row in queue(store, Filters(), limit=20).rows if row.state is State.REVIEW]
+        rows = [row for row in queue(store, Filters(), limit=40).rows if row.state is State.REVIEW]
         for row in chance.sample(rows, min(5, len(rows))):
             with suppress(AssistantError):
                 _decide(ground, store, chance, person, row.id)
@@ -130,8 +139,9 @@ def worker_on(ground: Ground, store: Store) -> assistant.worker.Worker:
     """The product's own worker; only the drafting is somebody else's."""
     server = replace(Server.at(f"smtp://127.0.0.1:{ground.port}", "destek@nemesis.example"), timeout=1.0)
     channel = SmtpChannel(server, FilesChannel(ground.folder / "mailed.jsonl", ground.clock), ground.clock)
+    finished: Callable[[int], None] = lambda case_id: ground.doors.after_drafting(store, case_id, channel)  # noqa: E731
     return assistant.worker.Worker(
-        store, {DRAFT: lambda case_id: draft(case_id, store)}, channel.send, look=channel.find
+        store, {DRAFT: lambda case_id: draft(case_id, store, finished)}, ground.doors.send(channel), look=channel.find
     )
 
 

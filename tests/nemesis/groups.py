@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -16,6 +17,8 @@ from typing import TextIO
 
 from assistant.store import Store
 from tests.nemesis.actors import ACTORS, Ground
+
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 
 
 class Groups:
@@ -71,6 +74,8 @@ def pause(pid: int, seconds: float) -> None:
 
 def _make_groups(asked: TextIO, answers: TextIO, log: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    with suppress(OSError, AttributeError):  # Linux: whose parent was killed falls to this process and is gone at once
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     group = 0
     for line in asked:
         ground, seed = json.loads(line)

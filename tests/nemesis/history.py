@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How much happened, and every promise that was broken."""
+    """How much happened, and every promise that was broken; ``struck`` is what the mail server did, by kind."""
 
     accepted: int
     approved: int
@@ -37,6 +37,7 @@ class Verdict:
     broken: tuple[str, ...]
     rounds: int = 0
     pauses: int = 0
+    struck: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(store: Store, ground: Ground, arrived: Sequence[Arrived]) -> Verdict:

@@ -15,9 +15,12 @@ from tests.channels.mail_server import Box, mail_server
 from tests.nemesis.actors import SPEED, Ground, worker_on
 from tests.nemesis.groups import Groups, pause
 from tests.nemesis.history import Arrived, Verdict, judge
+from tests.nemesis.plants import Plant
 
 PAUSE = 5 * 60 / SPEED * 1.2  # seconds: longer than the longest lease
 CALM = 30.0  # seconds for what is left to come to rest
+# A round ends when so many mails were tried; on a machine that is busy with other things, after so many seconds.
+FEWEST, MOST, LONGEST = 2, 9, 8.0
 
 
 def run(
@@ -28,25 +31,29 @@ def run(
     pauses: int,
     seed: int = 1,
     loss: float = 0.25,
+    plant: Plant = Plant.NOTHING,
     say: Callable[[str], None] = lambda text: None,
 ) -> Verdict:
-    """Kill everything ``rounds`` times and pause one process ``pauses`` times, over a store at ``url``."""
+    """Kill everything ``rounds`` times and pause one process ``pauses`` times, over a store at ``url``.
+
+    With a ``plant`` one part is broken, and the verdict has to say so.
+    """
     groups = Groups(folder / "actors.log")  # before any thread or connection is there
     chance, began = Random(seed), time.time()
     Store.open(url).close()
     box = Box(Random(seed), loss)
     try:
         with mail_server(box) as port:
-            ground = Ground(url, folder, port, began)
+            ground = Ground(url, folder, port, began, plant)
             left = pauses
             done = 0
             with suppress(KeyboardInterrupt):  # who has seen enough gets a verdict on what there was
                 for number in range(rounds):
                     actors = groups.start(ground, seed * 1_000_000 + number)
-                    time.sleep(chance.uniform(0.3, 2.5))
+                    _let_work(box, chance)
                     if left and chance.random() < 1.5 * left / (rounds - number):
                         pause(actors[chance.choice(("worker-1", "worker-2", "review-1"))], PAUSE)
-                        time.sleep(0.2)
+                        _let_work(box, chance)
                         left -= 1
                     groups.kill()
                     done = number + 1
@@ -56,6 +63,14 @@ def run(
             return _judged(ground, box, done, pauses - left)
     finally:
         groups.close()
+
+
+def _let_work(box: Box, chance: Random) -> None:
+    """Until a few mails were tried, and then on to any moment within the next."""
+    enough, until = box.tried + chance.randint(FEWEST, MOST), time.time() + LONGEST
+    while box.tried < enough and time.time() < until:
+        time.sleep(0.01)
+    time.sleep(chance.uniform(0, 0.2))
 
 
 def _judged(ground: Ground, box: Box, rounds: int, pauses: int) -> Verdict:
@@ -78,6 +93,6 @@ def _judged(ground: Ground, box: Box, rounds: int, pauses: int) -> Verdict:
             )
             for mail, (_, to) in zip(box.got, box.envelopes, strict=True)
         ]
-        return replace(judge(store, ground, arrived), rounds=rounds, pauses=pauses)
+        return replace(judge(store, ground, arrived), rounds=rounds, pauses=pauses, struck=dict(box.struck))
     finally:
         store.close()
