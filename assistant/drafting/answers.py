@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from assistant.domain import Category, Language, Market, Passage, Situation
 from assistant.drafting.case import Case
+from assistant.drafting.concerns import LARGE, holds_here, on_island, spared, told_already
 from assistant.drafting.notes import noted
 from assistant.drafting.relevance import about, features
 from assistant.drafting.stances import Stance, carrying
+from assistant.drafting.told import asks_only, scenes
 from assistant.drafting.words import says
 from assistant.knowledge import Entry
 from assistant.languages import sentences
@@ -31,12 +33,12 @@ ARRIVED = frozenset(
     {Category.DELIVERY_FAILED, Category.WRONG_ITEM, Category.MISSING_PARTS, Category.DAMAGED_ON_ARRIVAL,
      Category.ASSEMBLY_INSTALLATION}
 )  # fmt: skip
-TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
 CERTAIN = 0.7  # how sure retrieval must be of an entry outside a problem's topics
 BEYOND = 1.3  # how much more of a question another entry must speak of than those already chosen
 SPEAKS, OF_BEST = 8.0, 0.6  # what an entry must share with the message to be used though retrieval did not bring it
 TELLING, OF_BEST_SAID = 3.0, 0.35  # what a sentence must share with the message: at least, and of the entry's nearest
-LARGE = "@large_item"
+UNTOLD = 0.15  # what an entry loses whose own condition the customer did not name
+ASKED = "asks_"  # how the scenes are called in which somebody asks something
 # What an entry may be about only if the customer has spoken of it.
 CONDITIONS = frozenset(
     {"@black_friday", "@cash_on_delivery", "@instalment", "@pre_order", "@gift_card", "@marketplace", "@company",
@@ -92,7 +94,7 @@ def _carried(case: Case, chosen: Sequence[Chosen], stance: Stance) -> tuple[Answ
     """The main problem's entry, if it carries the stance, with the sentences that do."""
     for pick in chosen[:1]:
         deciding, others = _split(pick.entry, case.market, case.language)
-        whole = [s for s in [*deciding, *others] if _holds_here(s, pick.entry, case)]
+        whole = [s for s in [*deciding, *others] if holds_here(s, pick.entry, case)]
         nearest = sorted(whole, key=lambda s: (s not in deciding, -case.asked.shared(features(s, case.language))))
         said = carrying(stance, nearest, {case.language: case.phrases})
         if said:
@@ -125,6 +127,8 @@ def deciding_entries(case: Case) -> list[Chosen]:
 
 def unspoken(case: Case) -> bool:
     """Whether a question would get a reply without an answer in it: then only honesty is left."""
+    if asks_only(case) and not noted(case).said:
+        return True
     if case.triage.situation is not Situation.QUESTION or case.abstained or noted(case).said or market_matters(case):
         return False
     return not answers(case, deciding_entries(case), "letter")
@@ -170,6 +174,9 @@ def _for_problem(
 ) -> Chosen | None:
     """The entry of the problem's own topics, unless another is clearly nearer; without any, one that speaks of it."""
     topics = case.knowledge.playbooks[category].topics
+    told = _by_scene(case, topics, candidates) if first else None
+    if told:
+        return Chosen(told, category)
     own = _nearest((pair for pair in candidates if pair[1].slug in topics), case)
     best = _nearest(candidates, case) if first else None
     if own and best and best[1].slug not in topics:
@@ -188,9 +195,40 @@ def _for_problem(
     return Chosen(best[1], category, strayed=True) if certain else None
 
 
+def _by_scene(case: Case, topics: Sequence[str], candidates: Sequence[tuple[Passage, Entry]]) -> Entry | None:
+    """The entry that answers a thing the customer told, where it is one of the problem's own or retrieval found it."""
+    told = case.knowledge.told.get(case.language)
+    asking = case.triage.situation is Situation.QUESTION
+    here = {scene for scene in scenes(case) if scene.startswith(ASKED) or not asking}
+    wanted = {slug for scene, slug in told.entries.items() if scene in here} if told else set()
+    found = [entry for _, entry in candidates]
+    for slug in sorted(wanted & set(topics)):
+        entry = case.knowledge.entry_by_id.get(f"faq/{case.language}/{slug}")
+        if entry and entry not in found and _holds(entry, case):
+            found.append(entry)
+    return next((entry for entry in found if entry.slug in wanted), None)
+
+
+def _holds(entry: Entry, case: Case) -> bool:
+    """Whether an entry may be quoted today, to this customer."""
+    usable = entry in case.knowledge.usable(case.now.date()) and entry.card.audience == "public"
+    return usable and (case.market is None or case.market in entry.card.market) and _fits(entry, case)
+
+
 def _nearest(pairs: Iterable[tuple[Passage, Entry]], case: Case) -> tuple[Passage, Entry] | None:
     """The best by retrieval's score, with the words in common as a tie-break."""
-    return max(pairs, key=lambda pair: pair[0].score + TIE * case.asked.shared(about(pair[1])), default=None)
+    return max(
+        pairs,
+        key=lambda pair: pair[0].score + TIE * case.asked.shared(about(pair[1])) - UNTOLD * _untold(pair[1], case),
+        default=None,
+    )
+
+
+def _untold(entry: Entry, case: Case) -> bool:
+    """Whether an entry answers a thing that customers tell, and this one has not told it."""
+    told = case.knowledge.told.get(case.language)
+    leading = [scene for scene, slug in told.entries.items() if slug == entry.slug] if told else []
+    return bool(leading) and scenes(case).isdisjoint(leading)
 
 
 def _fits(entry: Entry, case: Case) -> bool:
@@ -245,42 +283,25 @@ def _sentences_for(entry: Entry, case: Case, style: str, room: int, *, asking: b
         return (short,)
     deciding, others = _split(entry, market, case.language)
     if market is None and entry.differs_by_market:  # what decides is not known
+        if case.triage.situation is Situation.QUESTION:
+            return ()  # the country is asked, and nothing beside the point is said
         deciding, others = [], [*deciding, *others]
     everything = [
         sentence
         for sentence in [*deciding, *others]
-        if _holds_here(sentence, entry, case)
+        if holds_here(sentence, entry, case)
+        and not spared(sentence, case)
         and not (asking and sentence not in deciding and says(sentence, "request", case.knowledge.phrases))
-        and not (case.triage.situation is Situation.REPEAT and _told(sentence, case))
+        and not (case.triage.situation is Situation.REPEAT and told_already(sentence, case))
     ]
     worth = {sentence: case.asked.shared(features(sentence, case.language)) for sentence in everything}
     ranked = sorted(everything, key=lambda sentence: (sentence not in deciding, -worth[sentence]))
     least = max(TELLING, OF_BEST_SAID * max(worth.values(), default=0.0))
     kept = {sentence for sentence in ranked[:room] if worth[sentence] >= least or sentence in deciding}
+    kept |= {sentence for sentence in everything if on_island(sentence, case)}
     if case.triage.situation is Situation.REFUSAL and len(kept) == 1:
         kept |= set(ranked[1:2])  # a no is never left alone: what is possible follows it
     return tuple(sentence for sentence in everything if sentence in kept)
-
-
-def _told(sentence: str, case: Case) -> bool:
-    """Whether most of a sentence stands in the message of somebody who writes again: that advice has failed them."""
-    said = {feature for feature in features(sentence, case.language) if feature[:1] != "@" and not feature.isdigit()}
-    return bool(said) and len(said & set(case.asked.weights)) >= TOLD * len(said)
-
-
-def _holds_here(sentence: str, entry: Entry, case: Case) -> bool:
-    """Whether a sentence concerns this customer: not large goods, and no exception, that they never mentioned."""
-    said = features(sentence, case.language)
-    if LARGE in said and LARGE not in case.asked.weights and LARGE not in features(entry.card.title, case.language):
-        return False
-    for exception in entry.card.exceptions:
-        rare = features(exception.partition(": ")[2] or exception, case.language) - features(
-            entry.card.title, case.language
-        )
-        words = frozenset(feature for feature in rare if not feature.startswith("@") and not feature.isdigit())
-        if len(words & said) >= 2 and not any(feature in case.asked.weights for feature in words & said):
-            return False
-    return True
 
 
 def _split(entry: Entry, market: Market | None, language: Language) -> tuple[list[str], list[str]]:

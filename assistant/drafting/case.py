@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from assistant.domain import Audience, Category, Complaint, Language, Market, MaskedText, Passage, Situation, Triage
 from assistant.drafting.relevance import Asked, asked
-from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrases
+from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrase, Phrases
 from assistant.triage.understand import SIGNATURE
 
 Made = TypeVar("Made")
@@ -72,6 +72,11 @@ class Case:
     def phrases(self) -> Phrases:
         """The brand's phrases in the reply's language."""
         return self.knowledge.phrases[self.language]
+
+    def listed(self, name: str) -> tuple[Phrase, ...]:
+        """The brand's phrases for a move in the reply's language, those for what customers tell among them."""
+        told = self.knowledge.told.get(self.language)
+        return (*self.phrases.moves.get(name, ()), *(told.moves.get(name, ()) if told else ()))
 
     @property
     def guideline(self) -> Guideline:

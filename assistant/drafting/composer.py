@@ -9,8 +9,9 @@ from assistant.domain import Audience, Draft, Sentence, Situation, Slot
 from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material, material
-from assistant.drafting.moves import Page, Step, write
-from assistant.drafting.plan import AFTER_PII, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
+from assistant.drafting.moves import write
+from assistant.drafting.page import Page, Step
+from assistant.drafting.plan import AFTER_PII, BRIEF, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
 from assistant.drafting.stances import Stance
 
 
@@ -84,19 +85,24 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], optio
         last = (*last, "way_out")  # a no is not left without it
     if case.triage.situation is Situation.REPEAT:
         last = (*last, "repeat")  # whoever writes again has to see that we know
-    expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves]
+    expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves or move == BRIEF]
     expendable = [move for at, move in enumerate(expendable) if move not in expendable[at + 1 :]]
-    tries = [(False, [move for move in expendable if move != "restate"]), (True, expendable)]
+    detailed = expendable[: expendable.index("restate")] if "restate" in expendable else expendable
+    most = bound if profile.limit is None or options.most else max(bound, profile.limit)  # a target may give way
+    tries = [(False, detailed, bound), (True, detailed, most), (True, expendable, bound)]
     if options.lean:
         tries = tries[1:]
-    tries.append((True, [*expendable, *LAST_OF_ALL]))
+    tries.append((True, [*expendable, *LAST_OF_ALL], bound))
     page = write(case, found, reply, said, lean=options.lean)
-    for lean, droppable in tries:
+    for lean, droppable, room in tries:
         for count in range(len(droppable) + 1):
-            if _length(page) <= bound:
+            if _length(page) <= room:
                 return page
-            moves = tuple(move for move in reply.moves if move not in droppable[:count])
-            page = write(case, found, replace(reply, moves=moves), said, lean=lean)
+            gone = droppable[:count]
+            moves = tuple(move for move in reply.moves if move not in gone)
+            page = write(case, found, replace(reply, moves=moves), said, lean=lean, brief=BRIEF in gone)
+        if _length(page) <= room:
+            return page
     return page
 
 

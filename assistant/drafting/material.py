@@ -32,7 +32,7 @@ class Material:
     @property
     def settled(self) -> bool:
         """Whether the note names the next step itself, so that nothing has to be asked or promised beside it."""
-        return self.noted.appointment is not None
+        return self.noted.appointment is not None or "next_step" in self.noted.makes
 
 
 def material(case: Case, stance: Stance | None = None) -> Material:
@@ -62,7 +62,7 @@ def _slots(case: Case, chosen: tuple[Chosen, ...], note: Noted) -> tuple[Slot, .
         return ()
     words = case.phrases.slots
     needed = case.knowledge.playbooks[case.triage.category].needs
-    names = [name for name in case.triage.missing if name in words and name != "market" and needed]
+    names = [name for name in case.triage.missing if name in words and name != "market" and name in needed]
     if case.market is None and any(pick.entry.differs_by_market for pick in chosen[:1]) and "market" in words:
         names.insert(0, "market")
     return tuple(Slot(name, words[name].question) for name in names[:MOST_ASKED])

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain import Audience, Draft, Language, Sentence, SentenceKind
-from assistant.drafting import layout, moves
+from assistant.drafting import layout
+from assistant.drafting import page as page_of
 from assistant.drafting.answers import entry_lines
 from assistant.drafting.case import Case
 from assistant.drafting.composer import Options, traced
 from assistant.drafting.material import material
-from assistant.drafting.moves import Page, Step, blank
+from assistant.drafting.page import NOTE, Page, Step, blank
 from assistant.drafting.phrasebook import fill, fits
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.relevance import features
@@ -72,9 +73,9 @@ def _mirrored(
         return replace(sentence, text=layout.greeting(page.case, audience))
     if not any(s.reply is audience for s in shown.sentences[place + 1 :]):
         return replace(sentence, text=layout.sign_off(page.case, audience))
-    if sentence.kind is SentenceKind.AGENT:
-        return sentence  # the agent's own words, in the agent's own language
     step = known.get((audience, sentence.text))
+    if sentence.kind is SentenceKind.AGENT or (step and step.listed == NOTE):
+        return sentence  # the agent's own words, in the agent's own language
     text = _text(sentence, step, page, case) if step else None
     if text is None:
         return replace(sentence, kind=SentenceKind.UNSUPPORTED)
@@ -87,14 +88,14 @@ def _mirrored(
 def _text(sentence: Sentence, step: Step, page: Page, case: Case) -> str | None:
     """The sentence in the page's language; ``None`` where the brand has no words for it there."""
     match step.listed:
-        case moves.ANSWER:
+        case page_of.ANSWER:
             entry = page.case.knowledge.entry_by_id.get(_sibling(step.source, page.case.language))
             lines = entry_lines(entry, case.market) if entry else ()
             fresh = [line for line in lines if line not in page.used] or lines
             return _nearest(sentence.text, case.language, fresh, page.case.language)
-        case moves.APPROVED:
+        case page_of.APPROVED:
             return _nearest(sentence.text, case.language, _approved(step.source, page), page.case.language)
-        case moves.MARKET:
+        case page_of.MARKET:
             return page.case.phrases.slots["market"].question
         case _:
             return _phrased(step, page)
@@ -102,8 +103,8 @@ def _text(sentence: Sentence, step: Step, page: Page, case: Case) -> str | None:
 
 def _phrased(step: Step, page: Page) -> str | None:
     """A phrase of the same list that fits and uses the same facts; the nearest where none uses just those."""
-    listed = page.case.phrases.moves.get(step.listed, ())
-    setting = replace(page.setting, category=step.problem) if step.problem else page.setting
+    setting = replace(page.setting, scenes=frozenset(step.scenes), category=step.problem or page.setting.category)
+    listed = [phrase for phrase in page.case.listed(step.listed) if bool(phrase.scenes) == bool(step.scenes)]
     fitting = [phrase for phrase in listed if fits(phrase, setting, page.values)]
     said = [fill(phrase.text, page.values, page.case.language) for phrase in fitting]
     fresh = [pair for pair in zip(fitting, said, strict=True) if pair[1] not in page.used]

@@ -20,7 +20,8 @@ from assistant.languages import words
 
 Values = Mapping[str, str | Mapping[str, str]]
 # What the customer said themselves; a phrase that uses more of it is more specific.
-DETAILS = ("product", "days", "contacts", "amount", "date", "order")
+DAYS = ("ordered", "sent_back", "handed_in", "promised", "arrived", "visited", "wait")
+DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS)
 NEAR = 4  # sentences back to which an echo is heard
 FEW = 3  # so few phrases of the best kind are joined by those of the next
 
@@ -38,6 +39,8 @@ class Setting:
     occasions: tuple[str, ...]
     apology: int
     language: Language
+    scenes: frozenset[str] = frozenset()
+    problems: frozenset[Category] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,18 @@ def choose(
     """
     ranked = [(0 if flat else _specific(phrase, used), phrase) for phrase in phrases if fits(phrase, setting, values)]
     echoing: Chosen | None = None
+    again: Chosen | None = None  # better the same own words in both replies than words that fit anybody
     for phrase in _in_turn(ranked, seed):
+        if again and not _own(phrase):
+            return again
         text = fill(phrase.text, values, setting.language)
         if text in used:
+            again = again or (Chosen(phrase, text) if _own(phrase) and text not in beside else None)
             continue
         if not _echoes(text, beside, setting.language):
             return Chosen(phrase, text)
         echoing = echoing or Chosen(phrase, text)
-    return echoing
+    return again or echoing
 
 
 def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase]:
@@ -110,7 +117,8 @@ def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Cho
     One that makes two moves comes first, then those made for this kind of case: brevity is no reason to be vague.
     """
     fitting = [phrase for phrase in phrases if fits(phrase, setting, values)]
-    fitting = [p for p in fitting if p.also] or [p for p in fitting if p.categories] or fitting
+    also = [p for p in fitting if p.also]
+    fitting = [p for p in also if p.scenes] or also or [p for p in fitting if p.categories] or fitting
     texts = [Chosen(p, fill(p.text, values, setting.language)) for p in fitting]
     return min(texts, key=lambda chosen: len(chosen.text), default=None)
 
@@ -140,12 +148,15 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
 
 def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
     """Whether a phrase is meant for this case, and every variable it uses is known."""
+    # What the customer told is true of any problem of the message, whichever of them the answer is about.
+    problems = setting.problems if phrase.scenes else frozenset[Category]()
     return (
-        (not phrase.categories or setting.category in phrase.categories)
+        (not phrase.categories or not {setting.category, *problems}.isdisjoint(phrase.categories))
         and (not phrase.emotions or setting.emotion in phrase.emotions)
         and (not phrase.styles or setting.style in phrase.styles)
         and (not phrase.situations or setting.situation in phrase.situations)
         and (not phrase.occasions or any(o in setting.occasions for o in phrase.occasions))
+        and (not phrase.scenes or not setting.scenes.isdisjoint(phrase.scenes))
         and (phrase.audience is None or phrase.audience is setting.audience)
         and (phrase.intensity is None or setting.intensity >= phrase.intensity)
         and (phrase.apology is None or phrase.apology == setting.apology)
@@ -154,12 +165,19 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
 
 
 def _specific(phrase: Phrase, used: Collection[str]) -> int:
-    filters = 3 * bool(phrase.categories) + 3 * bool(phrase.occasions) + bool(phrase.emotions) + bool(phrase.styles)
+    filters = 3 * bool(phrase.categories) + 4 * bool(phrase.occasions) + bool(phrase.emotions) + bool(phrase.styles)
+    filters += 6 * bool(phrase.scenes) + phrase.weight  # what they told us goes before every kind it may be of
     roots = {name.split(".")[0] for name in phrase.variables}
     fresh = sum(1 for detail in DETAILS if detail in roots and detail not in used)
     stale = sum(1 for detail in DETAILS if detail in roots and detail in used)
     # An order number identifies a case and says nothing of it: any other detail is worth more.
-    return filters + 2 * fresh - 2 * stale - ("order" in roots)
+    days = sum(3 for detail in DAYS if detail in roots and detail not in used)
+    return filters + 2 * fresh + days - 2 * stale - ("order" in roots)
+
+
+def _own(phrase: Phrase) -> bool:
+    """Whether a phrase says back something this customer told, and not only what kind of problem it is."""
+    return bool(phrase.scenes) or any(name.split(".")[0] in DAYS for name in phrase.variables)
 
 
 def _known(name: str, values: Values) -> bool:

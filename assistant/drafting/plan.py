@@ -5,34 +5,81 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Flag, Situation
-from assistant.drafting.answers import unspoken
+from assistant.drafting.answers import deciding_entries, unspoken
 from assistant.drafting.case import Case
+from assistant.drafting.notes import noted
+from assistant.drafting.told import asks_only
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
 PRIVATE = {
-    Situation.ANSWER: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
-    Situation.LOOKUP: ("restate", "restate_also", "empathy", "apology", "answer", "ask", "next_step", "close"),
-    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "way_out", "close"),
-    Situation.REPEAT: ("apology", "repeat", "restate", "restate_also", "answer", "ask", "next_step", "way_out"),
+    Situation.ANSWER: (
+        "restate",
+        "restate_also",
+        "told",
+        "empathy",
+        "apology",
+        "answer",
+        "ask",
+        "next_step",
+        "open_question",
+        "close",
+    ),
+    Situation.LOOKUP: (
+        "restate",
+        "restate_also",
+        "told",
+        "empathy",
+        "apology",
+        "answer",
+        "ask",
+        "next_step",
+        "open_question",
+        "close",
+    ),
+    Situation.REFUSAL: ("restate", "told", "empathy", "apology", "answer", "way_out", "close"),
+    Situation.REPEAT: (
+        "apology",
+        "repeat",
+        "restate",
+        "restate_also",
+        "told",
+        "answer",
+        "ask",
+        "next_step",
+        "open_question",
+        "way_out",
+    ),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step", "close"),
     Situation.QUESTION: ("question_open", "answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 PUBLIC = {
-    Situation.ANSWER: ("restate", "empathy", "apology", "answer", "next_step", "invite", "close"),
-    Situation.LOOKUP: ("restate", "empathy", "apology", "answer", "next_step", "invite"),
-    Situation.REFUSAL: ("restate", "empathy", "apology", "answer", "way_out"),
-    Situation.REPEAT: ("apology", "repeat", "restate", "answer", "next_step", "invite"),
+    Situation.ANSWER: (
+        "restate",
+        "told",
+        "empathy",
+        "apology",
+        "answer",
+        "next_step",
+        "open_question",
+        "invite",
+        "close",
+    ),
+    Situation.LOOKUP: ("restate", "told", "empathy", "apology", "answer", "next_step", "open_question", "invite"),
+    Situation.REFUSAL: ("restate", "told", "empathy", "apology", "answer", "way_out"),
+    Situation.REPEAT: ("apology", "repeat", "restate", "told", "answer", "next_step", "open_question", "invite"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
     Situation.QUESTION: ("answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 # In front of a private message that carries the rest, the public reply stays short.
-PUBLIC_OF_BOTH = ("restate", "empathy", "apology", "next_step", "bridge")
+PUBLIC_OF_BOTH = ("restate", "told", "empathy", "apology", "next_step", "bridge")
 PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
+BRIEF = "brief"  # no move: from here on an entry has one sentence
 # What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
 EXPENDABLE = (
+    "open_question",
     "close",
     "close_question",
     "question_open",
@@ -40,6 +87,8 @@ EXPENDABLE = (
     "empathy",
     "restate_also",
     "way_out",
+    BRIEF,
+    "told",
     "repeat",
     "invite",
     "restate",
@@ -105,21 +154,30 @@ def approved_text(case: Case) -> str:
     return next((slug for flag, slug in TEXTS.items() if flag in flags), "holding-general")
 
 
+def _protects(case: Case) -> bool:
+    """Whether the answer is about money or data that somebody may be taking just now."""
+    topics = case.knowledge.playbooks[Category.UNAUTHORISED_TX].topics
+    return any(pick.entry.slug in topics for pick in deciding_entries(case)[:1])
+
+
 def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ...]:
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
+    if asks_only(case) and not noted(case).said:
+        return ("asked", "abstain")
     if case.unanswered or case.once("unspoken", lambda: unspoken(case)):
-        kept = tuple(move for move in moves if move in {"restate", "empathy", "apology", "repeat", "invite"})
-        moves = (*(m for m in kept if m != "invite"), "abstain", *(m for m in kept if m == "invite"))
+        kept = tuple(move for move in moves if move in {"restate", "told", "empathy", "apology", "repeat", "invite"})
+        moves = (*(m for m in kept if m != "invite"), "asked", "abstain", *(m for m in kept if m == "invite"))
     if Flag.PII_PUBLIC in case.triage.flags and table is PUBLIC:
         moves = (*(move for move in moves if move != "next_step"), "pii", "next_step")
     if Flag.VULNERABLE in case.triage.flags and table is PRIVATE:
         if case.triage.situation is Situation.QUESTION:  # no bright opening or farewell for somebody in trouble
             return (
+                "told",
                 "empathy",
                 *(move for move in moves if move not in {"question_open", "close_question"}),
                 "phone_offer",
             )
         moves = (*moves[:-1], "phone_offer", moves[-1])
-    if Flag.FRAUD in case.triage.flags and "answer" in moves:  # what protects the money comes first
+    if Flag.FRAUD in case.triage.flags and "answer" in moves and _protects(case):  # the money comes first
         moves = ("answer", *(move for move in moves if move not in {"answer", "empathy", "close"}))
     return moves

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from assistant.domain import Audience, Language, Market, Situation
 from assistant.drafting.case import Case
-from assistant.knowledge import ServiceLevel
+from assistant.drafting.told import days_named, message, wait
+from assistant.knowledge import ServiceLevel, Told
 from assistant.knowledge.calendar import due_at
 from assistant.languages.formats import format_date, format_money
 from assistant.languages.greek.grammar import is_stressed, without_stress
+from assistant.languages.lexicon import Unit
 from assistant.languages.quantities import amounts, dates
+from assistant.triage.reading import plain_key, read
 
 # What praise of a team speaks of (the matters of ``relevance.features``).
 PRAISED = {"logistics": ("@delivery", "@courier"), "stores": ("@store", "@staff", "@hours"), "service": ("@repair",)}
@@ -41,8 +44,7 @@ def _values(
     }
     if product and case.triage.situation is not Situation.PRAISE:  # praise is mostly for people: see praised()
         found["product"] = product
-    if details.days_waited and details.days_waited > 1:
-        found["days"] = str(details.days_waited)
+    found |= _times(case)
     if details.earlier_contacts and details.earlier_contacts > 1:
         found["contacts"] = str(details.earlier_contacts)
     if details.order_numbers and audience is Audience.PRIVATE:
@@ -64,6 +66,41 @@ def _values(
         found["team"] = case.knowledge.brand.teams[praised(case)][case.language]
     found |= {name: value for name in brand.contacts if (value := contact(case, name))}
     return found
+
+
+def _times(case: Case) -> dict[str, str | Mapping[str, str]]:
+    """The days the customer named by what they were, and the wait in the unit they counted in.
+
+    Days that were reckoned from a day named are told by that day: «since 5 October», not «39 days».
+    """
+    found: dict[str, str | Mapping[str, str]] = {
+        role: day_forms(day, case.language) for role, day in days_named(case).items()
+    }
+    told, waited = case.knowledge.told.get(case.language), wait(case)
+    if waited and told and waited[1] in told.spans and waited[0] > 1:
+        found["wait"] = _wait_forms(*waited, told, case.language)
+    days = case.triage.details.days_waited
+    if days and days > 1 and (waited[1] is Unit.DAY if waited else not found):
+        found["days"] = str(days)
+    return found
+
+
+def day_forms(day: date, language: Language) -> str | Mapping[str, str]:
+    """A day as a reply names it, without the year; in Turkish in every case."""
+    said = format_date(day, language, year=False)
+    if language is not Language.TR:
+        return said
+    from assistant.languages.turkish.grammar import suffix
+
+    return {"bare": said, **{case: suffix(said, case, proper=True) for case in ("loc", "abl", "dat", "gen")}}
+
+
+def _wait_forms(count: int, unit: Unit, told: Told, language: Language) -> str | Mapping[str, str]:
+    """«3 weeks»; Turkish has a word for «for three weeks now» in the second place."""
+    one, other = told.spans[unit]
+    if language is Language.TR:
+        return {"bare": f"{count} {one}", "since": f"{count} {other}"}
+    return f"{count} {one if count == 1 else other}"
 
 
 def owner_and_time(line: ServiceLevel, case: Case) -> dict[str, str]:
@@ -103,7 +140,31 @@ def product_forms(case: Case) -> Mapping[str, str] | None:
     """The forms of the product the customer named, if exactly one kind is in question."""
     products = case.triage.details.products
     words = case.knowledge.products[case.language].root.get(products[0]) if products else None
-    return forms(words.forms, case.language) if words else None
+    if words is None:
+        return None
+    given = words.forms
+    return forms(_several(given, case) or given, case.language)
+
+
+def _several(given: Mapping[str, str], case: Case) -> Mapping[str, str] | None:
+    """The forms for more than one, where the customer writes of several and the language builds them by rule."""
+    bare = given.get("bare", "")
+    if case.language is Language.EN and bare and not bare.endswith("s"):
+        many = f"{bare[:-1]}ies" if bare.endswith("y") else f"{bare}s"
+        return {"bare": many} if _spoken(many.split(" ")[-1], case) else None
+    if case.language is Language.TR and bare and " " not in bare:
+        thin = next((letter in "eiöü" for letter in reversed(bare) if letter in "aeıioöuü"), False)
+        many = bare + ("ler" if thin else "lar")
+        return {"bare": many, "yours": many + ("iniz" if thin else "ınız")} if _spoken(many, case) else None
+    return None
+
+
+def _spoken(word: str, case: Case) -> bool:
+    """Whether a word stands in the message, or in what the customer wrote before, with any ending."""
+    wanted = plain_key(word, case.language)
+    before = [turn.text for turn in case.complaint.thread if turn.sender == "customer"]
+    written = read("\n".join((message(case), *before))).words
+    return any(plain_key(found, case.language).startswith(wanted) for found in written)
 
 
 def about_forms(case: Case, word: str) -> Mapping[str, str]:
@@ -121,7 +182,9 @@ def forms(given: Mapping[str, str], language: Language) -> Mapping[str, str]:
     if language is Language.EL and "nom" in given:
         return {"bare": own_less(given["nom"]), "bare_acc": own_less(given.get("acc", given["nom"])), **given}
     if language is Language.EN and "bare" in given:
-        return {"yours": f"your {given['bare']}", **given}
+        many = given["bare"].endswith("s") and not given["bare"].endswith("ss")
+        verbs = {"is": "are", "has": "have", "was": "were"} if many else {"is": "is", "has": "has", "was": "was"}
+        return {"yours": f"your {given['bare']}", **verbs, **given}
     return given
 
 

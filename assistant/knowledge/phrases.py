@@ -15,7 +15,10 @@ VARIABLE = re.compile(r"\{\{-?\s*([a-z_]+(?:\.[a-z_]+)?)")
 
 
 class Phrase(Card):
-    """One sentence of the brand's own, a Jinja2 template; usable when each variable in it has a value."""
+    """One sentence of the brand's own, a Jinja2 template; usable when each variable in it has a value.
+
+    ``weight`` puts it before sentences whose filters and details are as particular as its own.
+    """
 
     text: str = Field(min_length=2)
     categories: tuple[Category, ...] = ()
@@ -23,10 +26,12 @@ class Phrase(Card):
     styles: tuple[Style, ...] = ()
     situations: tuple[Situation, ...] = ()
     occasions: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
     audience: Audience | None = None
     intensity: int | None = None
     apology: int | None = None
     also: tuple[str, ...] = ()
+    weight: int = 0
 
     @property
     def variables(self) -> frozenset[str]:
@@ -61,6 +66,27 @@ class Phrases(Card):
     durations: Mapping[str, tuple[str, str]]
     about: Mapping[str, Forms]
     reads: Mapping[str, tuple[str, ...]] = {}
+
+
+class Told(Card):
+    """``told/<language>.yaml``: what customers tell of their own case, and the sentences that say it back.
+
+    ``scenes`` are things that happen (a leak, a day at home for nothing), each with the phrases by which it is known in
+    a message (the small language of ``triage/patterns``); their names are the same in every language. ``dates`` are
+    words that say what a day was: ordered, sent back, promised. ``spans`` are the units of time beside those of
+    ``phrases``. ``entries`` are the slugs of what answers a scene, ``spares`` the words an answer must not be about
+    after it: advice that has just failed. ``places`` are words of an answer that hold for whoever names the place, and
+    with the scene ``on_island`` the words under ``islands``. ``moves`` are further phrases, most with ``scenes``.
+    """
+
+    scenes: Mapping[str, tuple[str, ...]] = {}
+    dates: Mapping[str, tuple[str, ...]] = {}
+    spans: Mapping[str, tuple[str, str]] = {}
+    entries: Mapping[str, str] = {}
+    spares: Mapping[str, tuple[str, ...]] = {}
+    places: tuple[str, ...] = ()
+    islands: tuple[str, ...] = ()
+    moves: Mapping[str, tuple[Phrase, ...]] = {}
 
 
 class ProductWords(Card):

@@ -67,7 +67,26 @@ def test_a_note_in_another_language_gives_its_day_in_the_reply_s_own(bed: Case) 
 
 
 def test_a_note_in_another_language_is_never_quoted(bed: Case) -> None:
-    assert noted(noting(bed, "Termostat depoya ulaştı, fırın hazır durumda.")).facts == ()
+    assert noted(noting(bed, "Müdür bey dosyaya baktı, onay verdi.")).facts == ()
+
+
+def test_what_a_note_in_another_language_says_is_told_in_the_reply_s_own(bed: Case) -> None:
+    assert noted(noting(bed, "Parça 16 Kasım'da geldi.")).facts == ("The part arrived on 16 November.",)
+
+
+def test_a_telegram_for_colleagues_becomes_a_sentence_for_the_customer(bed: Case) -> None:
+    note = "Pump fitted on 17 November. App team is on it. Team phones Monday before."
+    facts = noted(noting(bed, note)).facts
+    assert len(facts) == 2
+    assert "fitted on 17 November" in facts[0]
+    assert "phone call" in facts[1]
+
+
+@pytest.mark.parametrize("note", ["Refund not sent yet.", "The refund will be sent on Monday.", "Pump not fitted."])
+def test_what_has_not_happened_is_never_told_as_if_it_had(bed: Case, note: str) -> None:
+    said = " ".join(noted(noting(bed, note)).facts)
+    assert "out" not in said.split()
+    assert "fitted" not in said.replace("not fitted", "")
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,58 @@
+"""Whether a sentence of an entry concerns this customer: their goods, their place, what they have not tried already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.drafting.case import Case
+from assistant.drafting.relevance import features
+from assistant.drafting.told import scenes
+from assistant.knowledge import Entry
+from assistant.languages import fold
+
+TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
+LARGE = "@large_item"
+ISLAND = "on_island"
+
+
+def spared(sentence: str, case: Case) -> bool:
+    """Whether a sentence gives the very advice that has just failed this customer, or speaks of another place."""
+    told = case.knowledge.told.get(case.language)
+    if told is None:
+        return False
+    failed = {word for scene, words in told.spares.items() if scene in scenes(case) for word in words}
+    message = fold(case.masked.text, case.language)
+    elsewhere = {place for place in told.places if fold(place, case.language) not in message}
+    return _names(sentence, failed | elsewhere, case)
+
+
+def on_island(sentence: str, case: Case) -> bool:
+    """Whether a sentence is about islands, for a customer who lives on one."""
+    told = case.knowledge.told.get(case.language)
+    return told is not None and ISLAND in scenes(case) and _names(sentence, told.islands, case)
+
+
+def _names(sentence: str, words: Iterable[str], case: Case) -> bool:
+    folded = fold(sentence, case.language)
+    return any(fold(word, case.language) in folded for word in words)
+
+
+def told_already(sentence: str, case: Case) -> bool:
+    """Whether most of a sentence stands in the message of somebody who writes again: that advice has failed them."""
+    said = {feature for feature in features(sentence, case.language) if feature[:1] != "@" and not feature.isdigit()}
+    return bool(said) and len(said & set(case.asked.weights)) >= TOLD * len(said)
+
+
+def holds_here(sentence: str, entry: Entry, case: Case) -> bool:
+    """Whether a sentence concerns this customer: not large goods, and no exception, that they never mentioned."""
+    said = features(sentence, case.language)
+    if LARGE in said and LARGE not in case.asked.weights and LARGE not in features(entry.card.title, case.language):
+        return False
+    for exception in entry.card.exceptions:
+        rare = features(exception.partition(": ")[2] or exception, case.language) - features(
+            entry.card.title, case.language
+        )
+        words = frozenset(feature for feature in rare if not feature.startswith("@") and not feature.isdigit())
+        if len(words & said) >= 2 and not any(feature in case.asked.weights for feature in words & said):
+            return False
+    return True

@@ -1,0 +1,138 @@
+"""One reply while it is written: what stands in it, and the choice of the brand's phrase for a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from assistant.domain import Category, Commitment, Sentence, SentenceKind
+from assistant.drafting.case import Case
+from assistant.drafting.material import Material
+from assistant.drafting.notes import note_scenes
+from assistant.drafting.phrasebook import Chosen, Setting, Values, choose, shortest
+from assistant.drafting.plan import ReplyPlan
+from assistant.drafting.told import scenes
+from assistant.drafting.values import values
+from assistant.knowledge import Phrase
+
+# Where a move stands; the numbers leave room for further answers and are made consecutive in the end.
+PARAGRAPH = {
+    "answer": 10, "answer_lead": 10, "answer_about": 10, "overdue": 10, "note_lead": 10, "note": 10, "appointment": 10,
+    "abstain": 10, "text": 0, "ask": 20, "next_step": 20, "open_question": 20, "bridge": 20,
+    "invite": 20, "way_out": 30, "close": 30,
+    "close_question": 30, "phone_offer": 30,
+}  # fmt: skip
+KINDS = {
+    "restate": SentenceKind.THREAD, "restate_also": SentenceKind.THREAD, "repeat": SentenceKind.THREAD,
+    "told": SentenceKind.THREAD,
+    "ask": SentenceKind.QUESTION, "invite": SentenceKind.QUESTION, "next_step": SentenceKind.COMMITMENT,
+    "way_out": SentenceKind.SOURCE, "call_open": SentenceKind.QUESTION,
+}  # fmt: skip
+APPROVED, ANSWER, MARKET, NOTE = "approved", "answer", "market", "note"  # steps that come from no list of phrases
+FAREWELLS = frozenset({"close", "close_question", "answer_lead"})  # where the particular phrase would come every time
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one sentence came from: the list of phrases and what its phrase used, or the source it stands in."""
+
+    listed: str
+    variables: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
+    source: str = ""
+    problem: Category | None = None
+    scenes: tuple[str, ...] = ()
+
+
+@dataclass
+class Page:
+    """One reply while it is being written."""
+
+    case: Case
+    material: Material
+    plan: ReplyPlan
+    values: Values
+    setting: Setting
+    lean: bool
+    brief: bool = False
+    used: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    sentences: list[Sentence] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def add(
+        self, move: str, text: str, kind: SentenceKind, sources: tuple[str, ...] = (), step: Step | None = None
+    ) -> None:
+        """Put a sentence down and remember that the move is made, and where the sentence came from."""
+        self.sentences.append(Sentence(self.plan.audience, text, kind, sources, PARAGRAPH.get(move, 0)))
+        self.steps.append(step or Step(move, source=sources[0] if sources else ""))
+        self.used.add(text)
+        self.done.add(move)
+
+
+def blank(case: Case, material: Material, reply: ReplyPlan, said: set[str], *, lean: bool) -> Page:
+    """A reply of which nothing is written yet."""
+    profile, triage = case.profile_for(reply.audience), case.triage
+    setting = Setting(
+        material.matter, triage.emotion, triage.intensity, profile.style, reply.audience, triage.situation,
+        triage.details.occasions, triage.apology, case.language, scenes(case),
+        frozenset(code for code, _ in triage.categories),
+    )  # fmt: skip
+    filled = values(case, reply.audience, [slot.name for slot in material.slots], material.noted.appointment)
+    return Page(case, material, reply, filled, setting, lean, used=set(said))
+
+
+def say(
+    page: Page,
+    move: str,
+    listed: str,
+    kind: SentenceKind | None = None,
+    sources: tuple[str, ...] = (),
+    problem: Category | None = None,
+) -> Chosen | None:
+    """Say a phrase of the list ``listed`` as the move; nothing where none fits."""
+    chosen = pick(page, listed, move, problem)
+    if chosen:
+        put(page, move, listed, chosen, kind, sources, problem)
+    return chosen
+
+
+def put(
+    page: Page,
+    move: str,
+    listed: str,
+    chosen: Chosen,
+    kind: SentenceKind | None = None,
+    sources: tuple[str, ...] = (),
+    problem: Category | None = None,
+) -> None:
+    """Put a chosen phrase down, with what it tells and which moves it makes."""
+    kind = kind or KINDS.get(move, SentenceKind.COURTESY)
+    variables = frozenset(name.split(".")[0] for name in chosen.phrase.variables)
+    step = Step(listed, variables, chosen.phrase.also, problem=problem, scenes=chosen.phrase.scenes)
+    page.told |= set(chosen.phrase.scenes)
+    page.add(move, chosen.text, kind, ("thread",) if kind is SentenceKind.THREAD else sources, step)
+    page.used |= variables
+    page.done |= set(chosen.phrase.also)
+
+
+def options(page: Page, listed: str) -> tuple[Phrase, ...]:
+    """The phrases of a list that repeat no move already made: an apology inside a restatement is one apology."""
+    return tuple(p for p in page.case.listed(listed) if not page.done & set(p.also) and not page.told & set(p.scenes))
+
+
+def pick(page: Page, listed: str, move: str, problem: Category | None = None) -> Chosen | None:
+    choices = options(page, listed)
+    if listed == "told":  # nothing that was said back a sentence ago
+        choices = tuple(p for p in choices if p.scenes or not page.used & {n.split(".")[0] for n in p.variables})
+    if problem:  # only what speaks of this problem
+        choices = tuple(phrase for phrase in choices if phrase.categories)
+    setting = replace(page.setting, category=problem) if problem else page.setting
+    if listed == "apology_2":  # what the agent's note owns may be named
+        setting = replace(setting, scenes=setting.scenes | note_scenes(page.case))
+    if page.lean:
+        return shortest(choices, setting, page.values)
+    seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"
+    beside = [sentence.text for sentence in page.sentences]
+    return choose(choices, setting, page.values, seed, page.used, beside, flat=listed in FAREWELLS)

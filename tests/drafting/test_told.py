@@ -1,0 +1,89 @@
+"""What a customer told is found, in any spelling, said back, and never made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.domain import Audience, Flag, Language, SentenceKind
+from assistant.drafting.case import Case
+from assistant.drafting.composer import compose
+from assistant.drafting.told import check_scenes, days_named, scenes, scenes_in
+from assistant.evaluation.cases import EvaluationCase
+from assistant.knowledge import Knowledge
+from assistant.workflow.propose import Proposer
+
+
+def understood(proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, text: str) -> Case:
+    return proposer.understand(replace(samples[sample].complaint, text=text))[0]
+
+
+def told(case: Case) -> str:
+    return " ".join(s.text for s in compose(case).sentences if s.kind is SentenceKind.THREAD)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "scene"),
+    [
+        (Language.EN, "It has started leaking all over the kitchen floor.", "leaks"),
+        (Language.TR, "makinenin altindan su akitiyor", "leaks"),
+        (Language.EL, "i kafetiera stazei apo kato", "leaks"),
+        (Language.TR, "Evde oturuyorduk, zil hiç çalmadı.", "no_bell"),
+        (Language.EN, "You charged me twice for one order.", "charged_twice"),
+    ],
+)
+def test_a_scene_is_known_however_it_is_typed(proposer: Proposer, language: Language, text: str, scene: str) -> None:
+    assert scene in scenes_in(text, proposer.knowledge, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "scene"),
+    [
+        (Language.EN, "It is not leaking, I checked.", "leaks"),
+        (Language.TR, "Ürün çalışıyor, onda sorun yok.", "dead"),
+        (Language.EL, "Δεν στάζει, το κοίταξα.", "leaks"),
+    ],
+)
+def test_what_is_denied_is_no_scene(proposer: Proposer, language: Language, text: str, scene: str) -> None:
+    assert scene not in scenes_in(text, proposer.knowledge, language)
+
+
+def test_every_phrase_of_the_sample_can_be_read_and_every_sentence_has_its_scene(proposer: Proposer) -> None:
+    assert not list(check_scenes(proposer.knowledge))
+
+
+def test_a_phrase_that_cannot_be_read_is_named_with_its_file(proposer: Proposer) -> None:
+    english = proposer.knowledge.told[Language.EN]
+    broken = english.model_copy(update={"scenes": {**english.scenes, "leaks": ("(leak",)}})
+    knowledge: Knowledge = replace(proposer.knowledge, told={**proposer.knowledge.told, Language.EN: broken})
+    found = list(check_scenes(knowledge))
+    assert [problem.file for problem in found] == ["knowledge/told/en.yaml"]
+    assert "(leak" in found[0].what
+
+
+def test_a_day_is_told_by_what_it_was(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
+    text = "I ordered a sofa on 3 October. I sent the sofa back on 26 October and have had no refund."
+    case = understood(proposer, samples, "en-s03", text)
+    assert days_named(case)["sent_back"] == date(2026, 10, 26)
+    assert "26 October" in told(replace(case, complaint=replace(case.complaint, thread=())))
+
+
+def test_condolences_are_said_only_where_triage_heard_them_too(
+    proposer: Proposer, samples: dict[str, EvaluationCase]
+) -> None:
+    case = understood(proposer, samples, "en-s01", "My wife passed away last week. Can I send the armchair back?")
+    calm = replace(case, triage=replace(case.triage, flags=()))
+    grave = replace(case, triage=replace(case.triage, flags=(Flag.VULNERABLE,)))
+    assert "bereaved" not in scenes(calm)
+    assert "bereaved" in scenes(grave)
+
+
+def test_an_address_is_named_where_we_cannot_write_first(
+    proposer: Proposer, samples: dict[str, EvaluationCase]
+) -> None:
+    draft = compose(proposer.understand(samples["en-s07"].complaint)[0])
+    assert "help@" in (text := " ".join(s.text for s in draft.sentences if s.reply is Audience.PUBLIC)) or (
+        "destek@" in text
+    )
