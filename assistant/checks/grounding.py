@@ -17,6 +17,7 @@ from functools import lru_cache
 from assistant.checks.reading import Said, said
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, Language, SentenceKind, Severity
+from assistant.languages.quantities import Kind, quantities
 
 # Chosen on the tuning half of evals/checks/grounding.*.tsv: above it two clauses speak of the same thing.
 ALIGNED = 0.62
@@ -29,6 +30,8 @@ LONG_WORD, SHARED_WORDS = 4, 2
 # How many of the likeliest clauses are looked at closely, and how alike they must be (rapidfuzz ratio, 0-100).
 NEAREST, FLOOR = 4, 40.0
 CLAUSE = re.compile(r"[;·:—()]|,\s|\s[-–]\s|\s(?:ve|and|if|και|αν)\s")
+MOMENTS = frozenset({Kind.DATE, Kind.TIME})
+STEM = 5  # letters by which two forms of a word are known
 RETELLING = frozenset({SentenceKind.THREAD, SentenceKind.COURTESY})
 NEGATIONS = {
     Language.TR: re.compile(
@@ -101,8 +104,20 @@ def granted(reviewed: Reviewed, sentence: Said, span: tuple[int, int]) -> bool:
     note = tuple(clause for clause in grounds if clause.source == "note")
     if note and max(match.score for match in closest(whole, note, reviewed.language)) >= ALIGNED:
         return True  # the agent's own facts; their numbers are compared elsewhere
+    if note and all(_appointed(clause, note, reviewed.language) for clause in whole):
+        return True
     found = closest(whole, grounds, reviewed.language)
     return all(m.score >= SAME_WORDS and m.clause.negated is c.negated for c, m in zip(whole, found, strict=True))
+
+
+def _appointed(clause: Clause, note: Sequence[Clause], language: Language) -> bool:
+    """Whether a clause names a day or hour the note names and a word of its own: the same appointment, said anew."""
+    moments = [{q.fact for q in quantities(one.text, language) if q.kind in MOMENTS} for one in (clause, *note)]
+    stems = [{word[:STEM] for word in one.key.split() if len(word) >= STEM} for one in (clause, *note)]
+    return any(
+        moments[0] and moments[0] <= theirs and stems[0] & shared and clause.negated is one.negated
+        for one, theirs, shared in zip(note, moments[1:], stems[1:], strict=True)
+    )
 
 
 def disagreeing(text: str, known: Sequence[Clause], language: Language) -> Iterator[tuple[Clause, Match]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.checks.grounding import ALIGNED, FEWEST_WORDS, clauses, closest, evidence
 from assistant.checks.lexicon import places
-from assistant.checks.reading import said
+from assistant.checks.reading import Said, said
 from assistant.checks.review import Reviewed
 from assistant.domain import Finding, Flag, SentenceKind, Severity, Situation
 from assistant.languages import key, sentences, words
@@ -43,13 +43,20 @@ def owner_and_time(reviewed: Reviewed) -> Iterator[Finding]:
     asked = bool(reviewed.triage.apology) and _asks_a_question(reviewed)
     exposed = Flag.PII_PUBLIC in reviewed.triage.flags  # here the reply only has to leave the public eye
     opens = (reviewed.triage.situation in OPEN and not exposed) or asked
+    left_open = False
     for sentence in said(reviewed.text, reviewed.language):
-        if places("open", sentence.text, reviewed.language):
-            opens = True
+        if places("open", sentence.text, reviewed.language) and not _waits(sentence, reviewed):
+            left_open = True
             if places("time", sentence.text, reviewed.language):
                 return
-    if opens and (asked or places("open", reviewed.text, reviewed.language) or not _answered(reviewed)):
+    if (opens or left_open) and (asked or left_open or not _answered(reviewed)):
         yield reviewed.finding("owner_and_time", rule.severity, "owner.missing")
+
+
+def _waits(sentence: Said, reviewed: Reviewed) -> bool:
+    """Whether a step is only offered for when the customer does something; a case to be looked up is owed more."""
+    looked_up = reviewed.triage.situation in (Situation.LOOKUP, Situation.REPEAT)
+    return not looked_up and bool(places("offers", sentence.text, reviewed.language))
 
 
 def _asks_a_question(reviewed: Reviewed) -> bool:

@@ -111,9 +111,10 @@ def _approved(knowledge: Knowledge) -> Iterator[OwnText]:
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[OwnText]:
-    for language, phrases in knowledge.phrases.items():
-        file = f"knowledge/phrases/{language}.yaml"
-        for move, options in phrases.moves.items():
+    own = [(f"knowledge/phrases/{language}.yaml", language, book.moves) for language, book in knowledge.phrases.items()]
+    own += [(f"knowledge/told/{language}.yaml", language, told.moves) for language, told in knowledge.told.items()]
+    for file, language, moves in own:
+        for move, options in moves.items():
             for number, phrase in enumerate(options):
                 known: dict[str, Set[str]] = {}
                 if phrase.audience:

@@ -13,6 +13,7 @@ import yaml
 
 from assistant.domain import Audience, Complaint, Finding, Language, Sentence, Severity
 from assistant.errors import InputError
+from assistant.evaluation.work import Spread
 from assistant.knowledge import Knowledge
 from assistant.workflow.message import ChannelFacts, read_message
 
@@ -110,42 +111,61 @@ class Report:
         }
 
 
-def measure(evals: Path, knowledge: Knowledge, opened: Opener, now: datetime, every: int = 1) -> Report:
+def measure(
+    evals: Path, knowledge: Knowledge, opened: Opener, now: datetime, every: int = 1, processes: int = 1
+) -> Report:
     """Damage every good reply of ``evals/replies`` in every way that fits it, and check each mutant.
 
     A mutant counts as caught if a finding that blocks or warns is new and of a check that fits the damage. A reply
     counts as a false alarm if anything blocks or warns on it untouched. Raises ``InputError`` for data that cannot be
     read. Deterministic: the same data give the same mutants. ``every`` takes each so-manieth reply only.
     """
-    from assistant.evaluation.damage import DAMAGES
-
     mutants: dict[tuple[str, Language], Tally] = {}
     alarms = {language: Tally() for language in Language}
     cries: list[tuple[str, str, str]] = []
     replies = {language: read_replies(evals, language, knowledge.channels, now) for language in Language}
-    for language, goods in replies.items():
-        material = read_material(evals, language, knowledge, replies)
-        for good in goods[::every]:
-            check = opened(good.complaint, good.reply)
-            before = _loud(check(good.reply, good.audience, ()))
-            alarms[language].add(good.held_out, bool(before))
-            cries += [(good.complaint.id, f.check, _at(f, good.reply)) for f in before]
-            for damage in DAMAGES:
-                rng = random.Random(f"{SEED}|{damage.kind}|{language}|{good.number}")
-                mutant = damage.make(good, material, rng)
-                if mutant is None:
-                    continue
-                same = mutant.complaint == good.complaint
-                again = check if same else opened(mutant.complaint, good.reply)
-                found = _loud(again(mutant.reply, good.audience, mutant.sentences))
-                known = {(f.check, f.reason.code, _at(f, good.reply)) for f in before}
-                new = [f for f in found if (f.check, f.reason.code, _at(f, mutant.reply)) not in known]
-                tally = mutants.setdefault((damage.kind, language), Tally())
-                caught = any(f.check in damage.found_by for f in new)
-                tally.add(good.held_out, caught)
-                if not caught:
-                    tally.missed.append((f"{good.complaint.id}{' held out' if good.held_out else ''}", mutant.reply))
+    materials = {language: read_material(evals, language, knowledge, replies) for language in Language}
+    goods = [good for of_language in replies.values() for good in of_language[::every]]
+    spread: Spread[int, tuple[int, _Damaged]] = Spread(
+        lambda place: (place, _damaged(goods[place], materials[goods[place].language], opened)), processes=processes
+    )
+    for place, done in sorted(spread.over(range(len(goods))), key=lambda item: item[0]):
+        good = goods[place]
+        alarms[good.language].add(good.held_out, bool(done.cries))
+        cries += [(good.complaint.id, *cry) for cry in done.cries]
+        for kind, missed in done.outcomes:
+            tally = mutants.setdefault((kind, good.language), Tally())
+            tally.add(good.held_out, missed is None)
+            if missed is not None:
+                tally.missed.append((f"{good.complaint.id}{' held out' if good.held_out else ''}", missed))
     return Report(mutants, alarms, tuple(cries))
+
+
+@dataclass(frozen=True, slots=True)
+class _Damaged:
+    """What the checks said of one reply untouched, and of each damage: what slipped through, ``None`` if caught."""
+
+    cries: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str | None], ...]
+
+
+def _damaged(good: Good, material: Material, opened: Opener) -> _Damaged:
+    from assistant.evaluation.damage import DAMAGES
+
+    check = opened(good.complaint, good.reply)
+    before = _loud(check(good.reply, good.audience, ()))
+    known = {(f.check, f.reason.code, _at(f, good.reply)) for f in before}
+    outcomes: list[tuple[str, str | None]] = []
+    for damage in DAMAGES:
+        mutant = damage.make(good, material, random.Random(f"{SEED}|{damage.kind}|{good.language}|{good.number}"))
+        if mutant is None:
+            continue
+        again = check if mutant.complaint == good.complaint else opened(mutant.complaint, good.reply)
+        found = _loud(again(mutant.reply, good.audience, mutant.sentences))
+        new = [f for f in found if (f.check, f.reason.code, _at(f, mutant.reply)) not in known]
+        caught = any(f.check in damage.found_by for f in new)
+        outcomes.append((damage.kind, None if caught else mutant.reply))
+    return _Damaged(tuple((f.check, _at(f, good.reply)) for f in before), tuple(outcomes))
 
 
 def read_replies(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
-from assistant.domain import Triage
-from assistant.evaluation.cases import EvaluationCase
+from assistant.domain import Complaint, Triage
+from assistant.evaluation.cases import EvaluationCase, Expected
+from assistant.triage.examples import ALIKE, Example
 
 NONE = "none"  # a value nobody set: no market, no flag
 FIELDS = ("language", "market", "category", "action")
 # The slices shown apart, by the language whose letters were typed in Latin ones.
 TYPED = {"ascii": "tr ascii", "greeklish": "el greeklish"}
+LATIN = {"tr": "ascii", "el": "greeklish"}  # the slice of an example noted as typed in plain Latin letters
+SEEN_ON = "facebook_comment"  # where the kept-out examples are read: in public, so that every risk can show
 GOALS: Mapping[str, float] = {"category": 0.85, "action": 0.90, "flags": 0.97}
 
 Understand = Callable[[EvaluationCase], Triage]
@@ -28,12 +32,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class FlagCount:
-    """One flag: cases it was due in, found in, raised in by mistake (look-alikes), and rightly left quiet in."""
+    """One flag: cases it was due in, found in, raised in by mistake, and rightly left quiet in.
+
+    ``alike`` counts the cases written to look like it, ``alike_false`` those of them it was raised in.
+    """
 
     due: int = 0
     found: int = 0
     false: int = 0
     quiet: int = 0
+    alike: int = 0
+    alike_false: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,21 @@ class Part:
     def recall(self) -> tuple[int, int]:
         """Flags raised of flags due."""
         return sum(count.found for count in self.flags.values()), sum(count.due for count in self.flags.values())
+
+
+def example_cases(examples: Iterable[Example], now: datetime) -> Iterator[EvaluationCase]:
+    """The examples kept out of learning as cases with the labels an example has."""
+    for number, example in enumerate(examples, 1):
+        if not example.kept_out or example.flags is None:
+            continue
+        complaint = Complaint(f"example-{number}", SEEN_ON, example.text, True, now)
+        expected = Expected(
+            language=str(example.language),
+            categories=tuple(map(str, example.categories)),
+            flags=tuple(map(str, example.flags)),
+        )
+        typed = [LATIN[example.language] for note in example.notes if note == "ascii" and example.language in LATIN]
+        yield EvaluationCase(complaint.id, complaint, expected, (*typed, *example.notes))
 
 
 def measure(cases: Iterable[EvaluationCase], understand: Understand) -> Mapping[str, Part]:
@@ -71,10 +95,7 @@ def part_json(part: Part) -> dict[str, object]:
         "right": {name: {"right": right, "judged": judged} for name, (right, judged) in part.right.items()},
         "flags_recall": {"found": found, "due": due},
         "confusion": {name: _nested(table) for name, table in part.tables.items()},
-        "flags": {
-            flag: {"due": count.due, "found": count.found, "false": count.false, "quiet": count.quiet}
-            for flag, count in sorted(part.flags.items())
-        },
+        "flags": {flag: asdict(count) for flag, count in sorted(part.flags.items())},
     }
 
 
@@ -99,7 +120,7 @@ def _pair(name: str, one: Seen) -> tuple[str, str] | None:
     if name == "language":
         return (wanted.language, str(given.language)) if wanted.language else None
     if name == "market":
-        return (wanted.market or NONE, str(given.market or NONE)) if wanted.language else None
+        return (wanted.market or NONE, str(given.market or NONE)) if wanted.language and wanted.action else None
     if name == "action":
         return (wanted.action, str(given.action)) if wanted.action else None
     if not wanted.categories:
@@ -116,7 +137,8 @@ def _flags(group: Sequence[Seen]) -> Mapping[str, FlagCount]:
 def _count(flag: str, group: Sequence[Seen]) -> FlagCount:
     pairs = Counter((flag in one.case.expected.flags, flag in one.triage.flags) for one in group)
     due = pairs[True, True] + pairs[True, False]
-    return FlagCount(due, pairs[True, True], pairs[False, True], pairs[False, False])
+    alike = [flag in one.triage.flags for one in group if f"{ALIKE}{flag}" in one.case.slices]
+    return FlagCount(due, pairs[True, True], pairs[False, True], pairs[False, False], len(alike), sum(alike))
 
 
 def _nested(table: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:

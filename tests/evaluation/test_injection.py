@@ -142,7 +142,9 @@ def _shown(store: Store, product: Product, proposer: Proposer, case_id: int) -> 
         raise AssertionError("nothing here drafts")
 
     check: Callable[..., object] = proposer.check
-    parts = Parts(store, product.knowledge, check, unused, unused, product.policy(), unused, unused, unused)  # type: ignore[arg-type]
+    parts = Parts(
+        store, lambda: product.knowledge, check, unused, unused, product.policy(), unused, unused, unused, b""
+    )  # type: ignore[arg-type]
     seen = opened(parts, case_file(store, case_id), Person(1, "elif", "Elif K.", Role.LEAD))
     language = Language.EN
     return [

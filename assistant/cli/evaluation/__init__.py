@@ -8,6 +8,7 @@ from assistant.cli import checking
 from assistant.cli.evaluation import (
     attacking,
     auditing,
+    blinding,
     comparing,
     finding,
     judging,
@@ -23,6 +24,7 @@ group = typer.Typer(no_args_is_help=True, help="Offline evaluation.")
 for part in (
     running,
     comparing,
+    blinding,
     reporting,
     toning,
     auditing,

@@ -12,6 +12,7 @@ from assistant.cli.options import Quiet, Verbose, Workspace, say, settings, tabl
 
 if TYPE_CHECKING:
     from assistant.evaluation.comparing import Compared, Comparison
+    from assistant.evaluation.preferred import Preferred
 
 
 def add_to(group: typer.Typer) -> None:
@@ -22,6 +23,7 @@ def add_to(group: typer.Typer) -> None:
 def compare(
     before: Annotated[Path, typer.Argument(help="a run folder, or one in evals/baselines")],
     after: Annotated[Path, typer.Argument(help="the run folder to judge")],
+    labels: Annotated[Path | None, typer.Option(help="what people said: the folder `eval blind` made")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 7 when there is not enough evidence")] = False,
     workspace: Workspace = None,
     quiet: Quiet = False,
@@ -37,12 +39,17 @@ def compare(
     from assistant.evaluation.comparing import compare as compare_runs
     from assistant.evaluation.comparing import comparison_json
     from assistant.evaluation.gate import Exit, read_gate
+    from assistant.evaluation.preferred import preferred_json, read_preferred
     from assistant.evaluation.runs import open_run
 
     gate = read_gate(bootstrap.workspace(settings(workspace, "composer")) / "evals")
     found = compare_runs(open_run(before).rows, open_run(after).rows, gate)
     say(compared_table(found), quiet)
-    print(json.dumps(comparison_json(found), ensure_ascii=False))
+    people = read_preferred(labels, before, after) if labels else None
+    if labels:
+        say(preferred_lines(people), quiet)
+    told = {**comparison_json(found), **({"people": preferred_json(people)} if people else {})}
+    print(json.dumps(told, ensure_ascii=False))
     code = found.code(strict=strict)
     if code is not Exit.OK:
         raise typer.Exit(code)
@@ -54,6 +61,20 @@ def compared_table(found: Comparison) -> str:
     lines = [_line(item) for item in (found.primary, *found.family) if item is not None]
     told = f"{found.verdict}: {found.paired} pairs, {len(found.invalid)} not comparable"
     return f"{told}\n{table([head, *lines])}"
+
+
+def preferred_lines(found: Preferred | None) -> str:
+    """What people preferred, for people: the win rate of the later run, ties half."""
+    if found is None:
+        return "nobody has compared these replies yet; the desk's page is /desk/blind/"
+    head = ("preferred by people", "judgements", "later run wins", "95 %", "at equal length")
+    lines = [
+        (part, str(rate.pairs), f"{rate.rate:.0%}", f"{rate.low:.0%} {rate.high:.0%}", f"{rate.at_equal_length:.0%}")
+        for part, rate in found.rates.items()
+    ]
+    lean = "" if found.left is None else f"; the left one was chosen in {found.left[0]:.0%} of the choices of a side"
+    alike = f"; {found.alike} of {found.several} pairs judged by several were judged alike" if found.several else ""
+    return f"{table([head, *lines])}\n{found.people} people, {found.pairs} pairs{lean}{alike}"
 
 
 def _line(item: Compared) -> tuple[str, ...]:

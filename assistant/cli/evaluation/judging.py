@@ -15,9 +15,12 @@ from assistant.cli.options import Quiet, Verbose, Workspace, progress, say, sett
 if TYPE_CHECKING:
     from assistant.bootstrap import Product
     from assistant.evaluation.asking import KeptModel
+    from assistant.evaluation.judging.labels import LabelledPair
+    from assistant.evaluation.judging.pairs import Preference
+    from assistant.evaluation.judging.verdicts import Judged, Verdict
 
 Judge = Annotated[str, typer.Option("--judge", help="provider:model that judges; another family than the drafter's")]
-RubricLanguage = Annotated[str, typer.Option("--rubric", help="language of the rubric: a folder of evals/rubric")]
+RubricLanguage = Annotated[str, typer.Option("--rubric", help="language of the rubric: en, tr or el; own: the reply's")]
 ItemT = TypeVar("ItemT")
 DoneT = TypeVar("DoneT")
 
@@ -44,25 +47,36 @@ def trust(
 
     Example: assistant eval trust labels.jsonl --judge openai:gpt-5
     """
+    from assistant.domain import Language
     from assistant.evaluation.gate import Exit
     from assistant.evaluation.judging.labels import read_labels
     from assistant.evaluation.judging.pairs import prefer
-    from assistant.evaluation.judging.rubric import read_rubric
+    from assistant.evaluation.judging.rubric import read_rubrics
     from assistant.evaluation.judging.trust import believed, cards, cards_json, orders
     from assistant.evaluation.judging.verdicts import judge_reply
     from assistant.evaluation.runs import write_json
     from assistant.prompting import token
 
     product = _product(workspace)
-    words = read_rubric(product.workspace / "evals", rubric)
+    words = read_rubrics(product.workspace / "evals", rubric)
+    believing = words[Language.EN].trust
     replies, known, pairs = read_labels(labels, product.knowledge)
     secret, home = product.secret(), out.parent / CACHE
     first, again = (_model(judge, home, repeat, concurrency) for repeat in (0, 1))
-    asked = _each(replies, lambda item: judge_reply(first, words, item, token(secret, item.id)), concurrency, quiet)
-    twice = _each(replies, lambda item: judge_reply(again, words, item, token(secret, item.id)), concurrency, quiet)
-    compared = _each(pairs, lambda p: prefer(first, words, p.a, p.b, token(secret, p.a.id)), concurrency, quiet)
-    found = cards([v for part in asked for v in part], known, words.trust, [v for part in twice for v in part])
-    both = orders(compared, words.trust)
+
+    def judged_by(model: KeptModel) -> list[list[Verdict]]:
+        def one(item: Judged) -> list[Verdict]:
+            return judge_reply(model, words[item.language], item, token(secret, item.id))
+
+        return _each(replies, one, concurrency, quiet)
+
+    def preferred(pair: LabelledPair) -> Preference:
+        return prefer(first, words[pair.a.language], pair.a, pair.b, token(secret, pair.a.id))
+
+    asked, twice = judged_by(first), judged_by(again)
+    compared = _each(pairs, preferred, concurrency, quiet)
+    found = cards([v for part in asked for v in part], known, believing, [v for part in twice for v in part])
+    both = orders(compared, believing)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_json(out, cards_json(found, both, f"{judge} with rubric {rubric}"))
     head = ("language", "dimension", "labels", "kappa", "95 %", "people", "changes", "believed")
@@ -98,17 +112,18 @@ def judge(
 
     Example: assistant eval judge runs/open --judge openai:gpt-5 --cards runs/trust.json
     """
+    from assistant.domain import Language
     from assistant.evaluation.gate import Exit
     from assistant.evaluation.judging.labels import judged_row
     from assistant.evaluation.judging.reading import means_json, read_believed, same_family
-    from assistant.evaluation.judging.rubric import read_rubric
+    from assistant.evaluation.judging.rubric import read_rubrics
     from assistant.evaluation.judging.verdicts import judge_reply
     from assistant.evaluation.runs import open_run
     from assistant.prompting import token
 
     product = _product(workspace)
     run = open_run(folder)
-    words = read_rubric(product.workspace / "evals", rubric)
+    words = read_rubrics(product.workspace / "evals", rubric)
     trusted = read_believed(cards, f"{judge} with rubric {rubric}")
     drafter = str(run.manifest.get("model"))
     if same_family(judge, drafter):
@@ -116,11 +131,15 @@ def judge(
     secret = product.secret()
     model = _model(judge, folder.parent / CACHE, 0, concurrency)
     judged = [item for row in run.rows if (item := judged_row(row, product.knowledge)) is not None]
-    asked = _each(judged, lambda item: judge_reply(model, words, item, token(secret, item.id)), concurrency, quiet)
+
+    def one(item: Judged) -> list[Verdict]:
+        return judge_reply(model, words[item.language], item, token(secret, item.id))
+
+    asked = _each(judged, one, concurrency, quiet)
     verdicts = [verdict for part in asked for verdict in part]
     lines = "".join(json.dumps(verdict.to_dict(), ensure_ascii=False) + "\n" for verdict in verdicts)
     (folder / "verdicts.jsonl").write_text(lines, encoding="utf-8")
-    print(json.dumps(means_json(verdicts, run.rows, trusted, words), ensure_ascii=False))
+    print(json.dumps(means_json(verdicts, run.rows, trusted, words[Language.EN]), ensure_ascii=False))
     if not trusted:
         say("no trust card believes this judge, so no number is shown; label replies and run `assistant eval trust`")
         raise typer.Exit(Exit.JUDGE)

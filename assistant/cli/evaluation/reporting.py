@@ -18,6 +18,9 @@ def add_to(group: typer.Typer) -> None:
 def report(
     folder: Annotated[Path, typer.Argument(help="a run folder")],
     against: Annotated[Path | None, typer.Option("--against", help="an earlier run folder to compare with")] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="what people said of both runs: the folder `eval blind` made")
+    ] = None,
     language: Annotated[str, typer.Option(help="language the report opens in: en, tr or el")] = "en",
     workspace: Workspace = None,
     quiet: Quiet = False,
@@ -31,6 +34,7 @@ def report(
     from assistant.domain import Language
     from assistant.evaluation.comparing import compare
     from assistant.evaluation.gate import read_gate
+    from assistant.evaluation.preferred import read_preferred
     from assistant.evaluation.reporting import write_report
     from assistant.evaluation.runs import open_run
 
@@ -39,5 +43,8 @@ def report(
     gate = read_gate(bootstrap.workspace(settings(workspace, "composer")) / "evals")
     run = open_run(folder)
     comparison = compare(open_run(against).rows, run.rows, gate) if against else None
-    for path in write_report(run, comparison, gate, folder, Language(language)):
+    if labels and not against:
+        raise typer.BadParameter("--labels needs --against: people compared two runs")
+    people = read_preferred(labels, against, folder) if labels and against else None
+    for path in write_report(run, comparison, gate, folder, Language(language), people):
         print(path)

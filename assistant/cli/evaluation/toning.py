@@ -37,6 +37,7 @@ def tone(
     only: Annotated[str | None, typer.Option(help="only cases of this language")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the first N cases")] = None,
     shown: Annotated[int, typer.Option(min=0, help="how many changed replies to show")] = 10,
+    evals: Annotated[Path | None, typer.Option(help="folder of the suite; unset: the edited workspace's evals")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="exit 7 when there is not enough evidence")] = False,
     max_cost: Annotated[float | None, typer.Option(min=0, help="US dollars this may cost at most")] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="questions to the model at once")] = 8,
@@ -65,8 +66,8 @@ def tone(
     with tempfile.TemporaryDirectory() as scratch:
         home = out or Path(scratch) / "runs"
         earlier = against or committed(edited, Path(scratch) / "earlier")
-        before, after = _both(suite, edited, earlier, home, wish, quiet)
-        gate = read_gate(edited / "evals")
+        before, after = _both(suite, (edited, evals or edited / "evals"), earlier, home, wish, quiet)
+        gate = read_gate(evals or edited / "evals")
         found = preview(before, after, gate)
         say(_words(found, Language(language), shown), quiet)
         print(json.dumps(_told(found), ensure_ascii=False))
@@ -79,7 +80,7 @@ def tone(
 
 
 def _both(
-    suite: str, edited: Path, earlier: Path, home: Path, wish: Wish, quiet: bool
+    suite: str, edited: tuple[Path, Path], earlier: Path, home: Path, wish: Wish, quiet: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     from dataclasses import replace
 
@@ -87,8 +88,9 @@ def _both(
     from assistant.evaluation.scorecard import read_scorecard
     from assistant.evaluation.tone import Ruler
 
-    new = open_suite(suite, edited, home.parent / CACHE, wish)
-    old = open_suite(suite, earlier, home.parent / CACHE, wish, evals=edited / "evals")
+    workspace, evals = edited
+    new = open_suite(suite, workspace, home.parent / CACHE, wish, evals=evals)
+    old = open_suite(suite, earlier, home.parent / CACHE, wish, evals=evals)
     card = read_scorecard(new.evals)
     ruler = Ruler(old.engine, replace(new.engine.proposer, writer=None))
     rows = []

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.domain import Language
 from assistant.errors import ModelError
 from assistant.evaluation.judging.rubric import Rubric
-from assistant.evaluation.judging.verdicts import LANGUAGE_NAMES, Judged, ask
+from assistant.evaluation.judging.verdicts import Judged, ask
 from assistant.evaluation.statistics import gather, interval
 from assistant.llm import ChatModel
 from assistant.prompting import fence
@@ -115,7 +115,7 @@ def length_controlled(wins: Sequence[float], longer: Sequence[int]) -> tuple[flo
 
 def _asked(model: ChatModel, rubric: Rubric, first: Judged, second: Judged, mark: str) -> str | None:
     given = {
-        "language_name": LANGUAGE_NAMES[first.language],
+        "language_name": rubric.name_of(first.language),
         "complaint": fence(first.complaint.text, mark, "complaint"),
         "first": fence(first.reply.text, mark, "first"),
         "second": fence(second.reply.text, mark, "second"),

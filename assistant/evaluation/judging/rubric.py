@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.domain import Language
 from assistant.errors import InputError
 
 TONE_RULES = "tone_rules"
+OWN = "own"  # each reply by the rubric in its own language
 
 
 class Dimension(BaseModel):
@@ -32,17 +35,30 @@ class Trust(BaseModel):
 
 
 class Rubric(BaseModel):
-    """The rubric; ``folder`` holds one prompt a group, and ``preference``."""
+    """The rubric; ``folder`` holds one prompt a group, and ``preference``.
+
+    ``names`` says what languages are called, by the language the rubric is written in.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     groups: tuple[str, ...]
     dimensions: tuple[Dimension, ...]
+    names: Mapping[str, Mapping[str, str]] = {}
     trust: Trust = Trust()
     folder: Path = Path()
 
     def of(self, group: str) -> tuple[str, ...]:
         """The dimensions asked in a group."""
         return tuple(dimension.id for dimension in self.dimensions if dimension.group == group)
+
+    def name_of(self, language: str) -> str:
+        """What a language is called in the rubric's own; its code where nobody wrote a name."""
+        return self.names.get(self.folder.name, {}).get(language, str(language))
+
+
+def read_rubrics(evals: Path, chosen: str) -> Mapping[Language, Rubric]:
+    """The rubric for replies of each language: one for all (``en``), or with ``own`` each in its language."""
+    return {language: read_rubric(evals, language.value if chosen == OWN else chosen) for language in Language}
 
 
 def read_rubric(evals: Path, language: str = "en") -> Rubric:

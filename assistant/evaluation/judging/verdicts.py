@@ -14,7 +14,6 @@ from assistant.llm import ChatModel
 from assistant.llm.parsing import parse_json
 from assistant.prompting import fence, read_prompt
 
-LANGUAGE_NAMES = {Language.TR: "Turkish", Language.EL: "Greek", Language.EN: "English"}
 LOWEST, HIGHEST = 1, 5
 _VERDICT = {
     "type": "object",
@@ -81,7 +80,7 @@ def judge_reply(model: ChatModel, rubric: Rubric, judged: Judged, mark: str) -> 
     for group in rubric.groups:
         wanted = rubric.of(group)
         try:
-            answer = ask(model, rubric, group, values(judged, wanted, mark))
+            answer = ask(model, rubric, group, values(judged, rubric, wanted, mark))
         except ModelError as error:
             found += [_invalid(judged, name, f"the judge gave no answer: {error.code}") for name in wanted]
             continue
@@ -102,10 +101,10 @@ def ask(model: ChatModel, rubric: Rubric, group: str, given: Mapping[str, object
     return parse_json(model.complete(messages, schema_of(group)).text)
 
 
-def values(judged: Judged, wanted: Sequence[str], mark: str) -> dict[str, object]:
+def values(judged: Judged, rubric: Rubric, wanted: Sequence[str], mark: str) -> dict[str, object]:
     """The inputs of a group's prompt; complaint, sources and reply are fenced."""
     return {
-        "language_name": LANGUAGE_NAMES[judged.language],
+        "language_name": rubric.name_of(judged.language),
         "complaint": fence(judged.complaint.text, mark, "complaint"),
         "reply": fence(judged.reply.text, mark, "reply"),
         "sources": "\n".join(fence(source, mark, "source") for source in judged.sources),

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.domain import Language
 from assistant.evaluation.comparing import Comparison
 from assistant.evaluation.gate import Gate
+from assistant.evaluation.preferred import Preferred
 from assistant.evaluation.reporting.page import page
 from assistant.evaluation.reporting.plain import junit, markdown
 from assistant.evaluation.runs import Run
@@ -16,12 +17,22 @@ from assistant.evaluation.summary import summarise
 FILES = ("report.html", "report.md", "junit.xml", "report.jsonl")
 
 
-def write_report(run: Run, comparison: Comparison | None, gate: Gate, folder: Path, language: Language) -> list[Path]:
-    """Write the four files into a folder; the HTML opens in ``language`` and holds all three."""
+def write_report(
+    run: Run,
+    comparison: Comparison | None,
+    gate: Gate,
+    folder: Path,
+    language: Language,
+    people: Preferred | None = None,
+) -> list[Path]:
+    """Write the four files into a folder; the HTML opens in ``language`` and holds all three.
+
+    ``people`` is what they preferred when they compared both runs blind.
+    """
     summary = summarise(run, gate)
     told = (
-        page(run, summary, comparison, gate, language),
-        markdown(run, summary, comparison, gate),
+        page(run, summary, comparison, gate, language, people),
+        markdown(run, summary, comparison, gate, people),
         junit(run),
         "".join(json.dumps(row.to_dict(), ensure_ascii=False) + "\n" for row in run.rows),
     )

@@ -16,6 +16,8 @@ from assistant.domain import Language
 from assistant.evaluation.comparing import Compared, Comparison
 from assistant.evaluation.differences import word_differences
 from assistant.evaluation.gate import Gate
+from assistant.evaluation.judging.pairs import WinRate
+from assistant.evaluation.preferred import Preferred
 from assistant.evaluation.reporting.charts import interval_plot
 from assistant.evaluation.rows import Row
 from assistant.evaluation.runs import Run
@@ -23,6 +25,7 @@ from assistant.evaluation.summary import Summary, effort_json
 
 FOLDER = Path(__file__).parent
 MOST_SHOWN = 60  # cases told at full length, so that the file stays small
+EVEN = (0.49, 0.51)  # where neither run is preferred
 LONGEST_SHOWN = 4_000  # characters of one text
 
 
@@ -42,7 +45,14 @@ class Told:
         return str((self.row.complaint or {}).get("text") or "")
 
 
-def page(run: Run, summary: Summary, comparison: Comparison | None, gate: Gate, language: Language) -> str:
+def page(
+    run: Run,
+    summary: Summary,
+    comparison: Comparison | None,
+    gate: Gate,
+    language: Language,
+    people: Preferred | None = None,
+) -> str:
     """The whole page; every sentence of it stands in ``texts/`` in three languages."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -63,6 +73,8 @@ def page(run: Run, summary: Summary, comparison: Comparison | None, gate: Gate, 
         gate=gate,
         comparison=comparison,
         compared=[_plotted(item) for item in (comparison.primary, *comparison.family) if item] if comparison else [],
+        people=people,
+        preferred=_preferred(people) if people else [],
         measures=sorted(summary.shares.items()),
         slices=_slices(summary, gate),
         failing=[_told(row) for row in failing[:MOST_SHOWN]],
@@ -103,6 +115,14 @@ def _plotted(item: Compared) -> tuple[Compared, Markup]:
     title = f"{item.difference:+.3f} ({item.low:+.3f} … {item.high:+.3f})"
     plot = interval_plot(item.low, item.difference, item.high, (-reach, reach), title, (-item.margin, item.margin))
     return item, plot
+
+
+def _preferred(people: Preferred) -> list[tuple[str, WinRate, Markup]]:
+    """Win rates by language, with the half at which neither run is preferred."""
+    return [
+        (part, rate, interval_plot(rate.low, rate.rate, rate.high, (0, 1), f"{rate.low:.0%} … {rate.high:.0%}", EVEN))
+        for part, rate in people.rates.items()
+    ]
 
 
 def _slices(summary: Summary, gate: Gate) -> list[tuple[str, str, str, Markup]]:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from assistant.evaluation.comparing import Compared, Comparison
 from assistant.evaluation.gate import Gate
+from assistant.evaluation.preferred import Preferred
 from assistant.evaluation.rows import Row
 from assistant.evaluation.runs import Run
 from assistant.evaluation.summary import Summary
@@ -15,7 +16,9 @@ from assistant.evaluation.summary import Summary
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def markdown(run: Run, summary: Summary, comparison: Comparison | None, gate: Gate) -> str:
+def markdown(
+    run: Run, summary: Summary, comparison: Comparison | None, gate: Gate, people: Preferred | None = None
+) -> str:
     """The verdict, the measures by language and the cases that fail, short enough for a comment."""
     lines = [f"## {summary.suite}: {summary.outcomes['scored']} of {summary.cases} cases scored", ""]
     if comparison is not None:
@@ -26,6 +29,7 @@ def markdown(run: Run, summary: Summary, comparison: Comparison | None, gate: Ga
         ]
         lines += [_compared(item) for item in (comparison.primary, *comparison.family) if item is not None]
         lines.append("")
+    lines += _preferred(people) if people else []
     lines += ["| measure | all | tr | el | en |", "|---|---|---|---|---|"]
     for name, shares in sorted(summary.shares.items()):
         found = (shares.get(part) for part in ("all", "tr", "el", "en"))
@@ -40,6 +44,15 @@ def markdown(run: Run, summary: Summary, comparison: Comparison | None, gate: Ga
     if len(failing) > 20:
         lines.append(f"- and {len(failing) - 20} more, in the report")
     return "\n".join(lines) + "\n"
+
+
+def _preferred(people: Preferred) -> list[str]:
+    lines = ["| preferred by people | judgements | later run wins | 95 % | at equal length |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {part} | {rate.pairs} | {rate.rate:.0%} | {rate.low:.0%} to {rate.high:.0%} | {rate.at_equal_length:.0%} |"
+        for part, rate in people.rates.items()
+    ]
+    return [*lines, ""]
 
 
 def junit(run: Run) -> str:
