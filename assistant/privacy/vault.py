@@ -105,10 +105,6 @@ class Vault:
         cut = next((entry for entry in entries if _pieces(text) & _pieces(entry.value)), None)
         return text if cut is None else cut.placeholder
 
-    def unresolved(self, text: str) -> list[tuple[int, int]]:
-        """Spans of ``text`` that look like a placeholder and are none of this case: ``⟦PHONE_9⟧``, ``[PHONE_1]``."""
-        return [span for span in placeholders.suspects(text) if text[slice(*span)] not in self._by_placeholder]
-
     def to_json(self) -> str:
         """The vault as text; seal it before it is stored."""
         rows = [[e.kind.value, e.number, e.key, e.value] for e in self._entries.values()]

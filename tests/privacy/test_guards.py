@@ -18,6 +18,7 @@ from assistant.errors import InputError
 from assistant.llm import ScriptedModel
 from assistant.privacy import HARD, Kind, Vault, mask, seal
 from assistant.privacy.report import evaluate
+from assistant.prompting import fence
 from assistant.workflow import approval
 from assistant.workflow.propose import Proposer
 from tests.channels.private_path import complaint, echo, leaks, rounds
@@ -159,8 +160,10 @@ def test_without_its_cipher_a_sealed_vault_is_readable(monkeypatch: pytest.Monke
 def test_without_the_fence_a_customers_text_stands_open(proposer: Proposer, monkeypatch: pytest.MonkeyPatch) -> None:
     def fenced() -> bool:
         case, vault = proposer.understand(PRIVATE)
-        prompt = Writer(ScriptedModel([]), ROOT / "prompts", b"secret").messages(case, proposer.masked(case, vault))
-        return _mark("secret", PRIVATE.id) in "".join(message.content for message in prompt).split("Kargom")[0][-60:]
+        masked = proposer.masked(case, vault)
+        prompt = Writer(ScriptedModel([]), ROOT / "prompts", b"secret").messages(case, masked)
+        whole = fence(masked.complaint.text, _mark("secret", PRIVATE.id), "complaint")
+        return whole in "".join(message.content for message in prompt)
 
     assert fenced()
     monkeypatch.setattr(writer_room, "fence", lambda text, mark, label: text)
