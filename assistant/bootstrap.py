@@ -6,7 +6,6 @@ import hashlib
 import logging
 import os
 import secrets
-import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,13 +17,16 @@ from zoneinfo import ZoneInfo
 
 from assistant import knowledge as knowledge_room
 from assistant.channels import Channel, FilesChannel, Routed, SmtpChannel
+from assistant.channels.hook import Hook
 from assistant.channels.smtp import Server
+from assistant.current import Current
 from assistant.domain import Complaint, Flag, Language, Market
-from assistant.errors import KnowledgeError, SettingError
+from assistant.errors import SettingError
 from assistant.knowledge import Entry, Knowledge
 from assistant.knowledge.calendar import due_at
-from assistant.knowledge.watching import Watch
+from assistant.knowledge.snapshots import take
 from assistant.privacy import Vault, mask
+from assistant.privacy.memory import let_go
 from assistant.retrieval.abstention import THRESHOLDS
 from assistant.retrieval.guidance import guidance, guideline_entries
 from assistant.retrieval.lending import lent
@@ -43,13 +45,16 @@ from assistant.workflow.history import recall
 from assistant.workflow.jobs import Handler
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
+from assistant.workflow.publishing import unpacked
 from assistant.workflow.recovery import take_up
 from assistant.workflow.retention import Periods, Tidied, tidy
+from assistant.workflow.steps import HAND_OVER, hand_over
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
 
 PARTS = ("knowledge", "prompts", "evals")
+PUBLISHED = "published"  # where in the data folder published files are unpacked
 TUNED = "evals/retrieval/tuned.json"  # what `assistant eval tune-retrieval` writes
 Clock = Callable[[], datetime]
 
@@ -79,6 +84,23 @@ def sample() -> Path:
     return bundled if bundled.is_dir() else package.parent
 
 
+def blind_home(settings: Settings) -> Path:
+    """Where replies are laid out to be compared blind."""
+    return settings.data / "blind"
+
+
+@contextmanager
+def opened_store(settings: Settings, clock: Clock | None = None) -> Iterator[Store]:
+    """The store of the settings, without reading a brand's folder."""
+    if settings.database is None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    opened = Store.open(settings.database_url, clock=clock or _now)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
 @dataclass(frozen=True)
 class Product:
     """The joined parts; heavy ones are opened when first asked for."""
@@ -99,6 +121,7 @@ class Product:
             clock=self.clock,
             writer=self._writer(),
             repairs=self.settings.model_repairs,
+            snapshot=self.snapshot,
         )
 
     def search(self, *, everything: bool = False) -> Search:
@@ -144,6 +167,27 @@ class Product:
 
         return find
 
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The folders whose files drafting reads."""
+        return tuple(self.workspace / part for part in ("knowledge", "prompts", "evals/retrieval"))
+
+    @cached_property
+    def snapshot(self) -> str:
+        """The name of the brand's files as they stood when they were first asked for, whether published or not."""
+        return take(self.workspace).id
+
+    def read_again(self) -> Product:
+        """This product on its folder as it stands now; raises ``KnowledgeError`` that lists every mistake in it."""
+        return replace(self, knowledge=knowledge_room.read(self.workspace / "knowledge"))
+
+    def published(self, store: Store) -> Product:
+        """This product on what is published to a store; itself while nothing is."""
+        folder = unpacked(store, self.settings.data / PUBLISHED)
+        if folder is None or folder == self.workspace:
+            return self
+        return replace(self, workspace=folder).read_again()
+
     @cached_property
     def triage_knowledge(self) -> TriageKnowledge:
         """What triage needs of the brand's folder."""
@@ -181,13 +225,8 @@ class Product:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store, opened and closed again; its tables are brought up to date."""
-        if self.settings.database is None:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
-        opened = Store.open(self.settings.database_url, clock=self.clock)
-        try:
+        with opened_store(self.settings, self.clock) as opened:
             yield opened
-        finally:
-            opened.close()
 
     def producer(self, store: Store, proposer: Proposer | None = None) -> Producer:
         """What makes and stores drafts for the cases of a store, with a proposer that is there already or a new one."""
@@ -200,9 +239,9 @@ class Product:
         )
 
     def worker(self, store: Store, *, drafters: int = 1) -> Worker:
-        """A worker on a store: drafts, sends through the ``files`` channel, looks after what got stuck."""
-        channel = self.files_channel()
-        current = Current(self)
+        """A worker on a store: drafts, sends through the channels that are set, looks after what got stuck."""
+        channel = self.channel()
+        current = Current(self, store)
         asks_models = self.settings.chosen_model() != "composer"
         return Worker(
             store,
@@ -222,7 +261,16 @@ class Product:
         def handler(kind: str) -> Handler:
             return lambda case_id: self.producer(store, current()).handlers()[kind](case_id)
 
-        return {kind: handler(kind) for kind in self.producer(store, current()).handlers()}
+        found = {kind: handler(kind) for kind in self.producer(store, current()).handlers()}
+        if (hook := self.hook()) is not None:
+            found[HAND_OVER] = lambda case_id: hand_over(store, case_id, hook.hand)
+        return found
+
+    def hook(self) -> Hook | None:
+        """Where confirmed steps are handed to, if anywhere; raises ``SettingError`` for a bad address or secret."""
+        if self.settings.steps_url is None:
+            return None
+        return Hook(self.settings.steps_url, self.settings.steps_secret, self.clock)
 
     def files_channel(self) -> FilesChannel:
         """The channel that appends replies to ``sent.jsonl`` in the data folder."""
@@ -258,6 +306,10 @@ class Product:
         """The key vaults are sealed with, derived from the installation's secret."""
         return hashlib.sha256(b"vault" + self.secret()).digest()
 
+    def link_key(self) -> bytes:
+        """The key links to colleagues are signed with, derived from the installation's secret."""
+        return hashlib.sha256(b"link" + self.secret()).digest()
+
     def key_mark(self) -> str:
         """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
         return hashlib.sha256(b"mark" + self.vault_key()).hexdigest()[:16]
@@ -289,7 +341,8 @@ class Product:
         return self.channel().forget(complaints)
 
     def tidy(self, store: Store) -> Tidied:
-        """Take out what is past its time by the settings."""
+        """Take out what is past its time by the settings, and let go of what was only kept to save work."""
+        let_go()
         days = Periods(timedelta(days=self.settings.retention_days), timedelta(days=self.settings.audit_days))
         return tidy(store, days, key=self.vault_key(), forget=self.forget)
 
@@ -311,45 +364,6 @@ class Product:
 
         model = LangChainModel(name, timeout=self.settings.model_timeout, prices=Prices(*self.settings.prices))
         return Writer(model, self.workspace / "prompts", self.secret())
-
-
-class Current:
-    """The proposer as the files stand now, for what runs long: made anew when the brand's folder or the day changes.
-
-    A folder with a mistake in it is not taken: the last good one goes on, and the log says why. Safe from several
-    threads; while one reads the files again, the others go on with what there is.
-    """
-
-    def __init__(self, product: Product, *, every: float = 1.0) -> None:
-        self._product = product
-        self._proposer = product.proposer()
-        self._watch = Watch(product.workspace / "knowledge", every=every)
-        self._day = product.clock().date()
-        self._lock = threading.Lock()
-
-    def __call__(self) -> Proposer:
-        """The proposer for a piece of work that begins now."""
-        if self._lock.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._lock.release()
-        return self._proposer
-
-    def _look(self) -> None:
-        today = self._product.clock().date()
-        changed = self._watch.changed()
-        if not changed and today == self._day:
-            return
-        self._day = today
-        try:
-            knowledge = knowledge_room.read(self._product.workspace / "knowledge") if changed else None
-        except KnowledgeError as error:
-            log.warning("the brand's folder has mistakes; the last good state goes on:\n%s", error)
-            return
-        self._product = replace(self._product, knowledge=knowledge or self._product.knowledge)
-        # The model writer stays: it remembers what its endpoint can do, and needs nothing of the brand's folder.
-        self._proposer = replace(self._product.proposer(), writer=self._proposer.writer)
 
 
 def _indexable(entry: Entry) -> Indexable:

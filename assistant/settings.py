@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     webhook_secret: str | None = Field(
         None, description="Standard Webhooks secret (whsec_…) for POST /api/v1/complaints; unset: tokens only"
     )
+    steps_url: str | None = Field(
+        None, description="https address that confirmed steps are handed to, signed; unset: they stay as tasks"
+    )
+    steps_secret: str | None = Field(
+        None, description="Standard Webhooks secret (whsec_…) steps are signed with; needed with steps_url"
+    )
     smtp: str | None = Field(
         None,
         description="smtp://USER:PASSWORD@HOST:587 or smtps://…:465 that takes replies to e-mails; unset: sent.jsonl",

@@ -27,6 +27,13 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], str], ...] = (
     ("case-phone-dark", "en", "dark", PHONE, "MLT-48213"),
 )
 
+# The plain pages beside the desk, after some replies were approved.
+PLAIN: tuple[tuple[str, str, str, tuple[int, int], str], ...] = (
+    ("tasks-light", "en", "light", WIDE, "tasks"),
+    ("tasks-phone", "el", "dark", PHONE, "tasks"),
+    ("offers-light", "tr", "light", WIDE, "offers"),
+)
+
 
 def main(folder: Path) -> None:
     """Make every picture."""
@@ -40,6 +47,17 @@ def main(folder: Path) -> None:
             sign_in(page, url, name, password)
             if words:
                 open_case(page, words)
+            page.screenshot(path=folder / f"{file}.png")
+            print(folder / f"{file}.png")
+            context.close()
+        for file, language, colours, (width, height), path in PLAIN:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours)  # type: ignore[arg-type]
+            context.add_cookies([{"name": "desk_language", "value": language, "url": url}])
+            page = context.new_page()
+            sign_in(page, url, name, password)
+            if file == PLAIN[0][0]:
+                approve_some(page)
+            page.goto(f"{url}{path}")
             page.screenshot(path=folder / f"{file}.png")
             print(folder / f"{file}.png")
             context.close()
@@ -71,6 +89,18 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
     page.wait_for_selector("#queue [data-case]", timeout=60_000)
     page.wait_for_function("!document.querySelector('#queue .state.drafting')", timeout=60_000)
     page.wait_for_timeout(800)
+
+
+def approve_some(page: Page, times: int = 6) -> None:
+    """Approve what stands on top of the queue, as a person at the keyboard does; what a check forbids stays."""
+    page.locator("#queue [data-case]").first.click()
+    page.wait_for_selector("#actions .bar")
+    for _ in range(times):
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(1500)
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(1000)
 
 
 def open_case(page: Page, words: str) -> None:

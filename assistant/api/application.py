@@ -10,23 +10,35 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from assistant.access import Permission
 from assistant.api.complaints import complaints
 from assistant.api.gate import Gate
 from assistant.api.health import health
+from assistant.api.sheets import sheets
 from assistant.api.signing_in import door
-from assistant.bootstrap import Current, Product
+from assistant.bootstrap import PUBLISHED, Product, blind_home
+from assistant.current import Current
 from assistant.errors import AccessError, AssistantError, ConflictError, InputError
+from assistant.evaluation.previews import Previews
 from assistant.store import Store
+from assistant.web.blind import blind_page
 from assistant.web.desk import desk_page
 from assistant.web.page import mount
 from assistant.web.parts import Parts
 from assistant.web.paste import paste_page
+from assistant.web.previewing import preview_page
 from assistant.web.trying import trying_page
 from assistant.workflow.mirroring import mirrored
+from assistant.workflow.publishing import unpacked
 from assistant.workflow.reworking import rework
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
-PAGES = ("/desk/try", "/desk", "/paste")  # the longer path first: it begins like the other
+# The longer path first: it begins like the other.
+PAGES = ("/desk/preview", "/desk/blind", "/desk/try", "/desk", "/paste")
+# Pages for people who see no complaints of customers: they hold replies to made-up ones.
+OPEN_TO = {"/desk/blind": Permission.EVALUATE}
+DESK = ("steps.css", "editor.js", "desk.js", "keys.js", "tools.js", "steps.js")
+PREVIEW, BLIND = ("evaluating.css", "preview.js"), ("evaluating.css", "blind.js")
 STATUS = {
     "not_signed_in": 401, "bad_token": 401, "bad_signature": 401, "wrong_credentials": 401, "no_such_case": 404,
     "too_many_attempts": 429,
@@ -39,6 +51,8 @@ def create_app(product: Product, store: Store) -> FastAPI:
 
     Raises ``SettingError`` for a webhook secret that is none.
     """
+    previews = previews_of(product, store)
+    product = product.published(store)
     parts = parts_of(product, store)
     app = FastAPI(
         title="Complaint assistant",
@@ -52,31 +66,48 @@ def create_app(product: Product, store: Store) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     # Gradio adds headers for any origin unless the application has a policy of its own: no other page may read here.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Gate, store=store, pages=PAGES)
+    app.add_middleware(Gate, store=store, pages=PAGES, open_to=OPEN_TO)
     app.include_router(door(store, product.knowledge.brand.name))
     app.include_router(complaints(parts, product.settings.webhook_secret))
     app.include_router(health(store))
+    app.include_router(sheets(parts))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     version = product.knowledge.fingerprint[:8]
+    judged = blind_home(product.settings)
+    mount(app, preview_page(parts, previews, judged), "/desk/preview", PREVIEW, version)
+    mount(app, blind_page(parts, judged), "/desk/blind", BLIND, version)
     mount(app, trying_page(parts), "/desk/try", ("paste.js",), version)
-    mount(app, desk_page(parts), "/desk", ("editor.js", "desk.js", "keys.js", "tools.js"), version)
+    mount(app, desk_page(parts), "/desk", DESK, version)
     mount(app, paste_page(parts), "/paste", ("paste.js",), version)
     return app
 
 
+def previews_of(product: Product, store: Store) -> Previews:
+    """The previews of the product's workspace, drafted by its model and kept in its data folder."""
+    return Previews(
+        product.workspace,
+        lambda: unpacked(store, product.settings.data / PUBLISHED) or product.workspace,
+        product.settings.chosen_model(),
+        product.knowledge.channels,
+        product.settings.data,
+    )
+
+
 def parts_of(product: Product, store: Store) -> Parts:
     """What the pages need, from the product."""
-    current = Current(product)
+    current = Current(product, store)
     return Parts(
         store=store,
-        knowledge=product.knowledge,
+        read=lambda: current.product().knowledge,
         check=lambda *reply, **whose: current().check(*reply, **whose),
         propose=lambda complaint: current().propose(complaint)[0],
-        due_at=product.due_at,
+        due_at=lambda complaint: current.product().due_at(complaint),
         policy=product.policy(),
         redo=lambda *wish: product.producer(store, current()).redo(*wish),
         rework=lambda *wish, **more: rework(product.producer(store, current()), *wish, **more),
+        hands_over=product.settings.steps_url is not None,
         mirror=lambda *shown: mirrored(product.producer(store, current()), *shown),
+        link_key=product.link_key(),
     )
 
 

@@ -13,21 +13,23 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access import Permission, Person, Scope, check_csrf, require, token_holder
-from assistant.api import webhooks
+from assistant.channels import webhooks
 from assistant.domain import Audience, Verb
 from assistant.errors import AccessError, ConflictError, InputError
 from assistant.store import CaseFile, case_file
 from assistant.store.cases import find_case
+from assistant.triage import urgent
 from assistant.web.opened import opened
 from assistant.web.parts import Parts
 from assistant.web.visitors import visitor
 from assistant.workflow import decide
 from assistant.workflow.approval import text_hash
 from assistant.workflow.decide import Fault, Seen, Silence
-from assistant.workflow.intake import Arrival, receive, take_in
+from assistant.workflow.intake import Arrival, receive, refuse, take_in
 from assistant.workflow.message import read_message
 
 LARGEST_BODY = 4_000_000  # bytes, as for one line of a file
+UNREADABLE = "unreadable"
 SOURCE = "webhook"
 
 Node = Mapping[str, object]
@@ -131,14 +133,19 @@ def _admit(parts: Parts, request: Request, key: bytes | None, body: bytes) -> st
 
 def _take_in(parts: Parts, body: bytes, delivery: str | None) -> tuple[int, dict[str, object]]:
     """Store what was handed in; a delivery that came before is answered as it was then."""
-    complaint = read_message(_object(body), parts.knowledge.channels, parts.store.clock())
-    arrival = None
-    if delivery is not None:
-        arrival = Arrival(SOURCE, delivery)
-        if not receive(parts.store, arrival, body):
-            # Known already: the sender did not hear the first answer, or somebody replays it. Both change nothing.
-            return 202, {"id": complaint.id, "new": False}
-    taken = take_in(parts.store, complaint, due_at=parts.due_at(complaint), arrival=arrival)
+    arrival = None if delivery is None else Arrival(SOURCE, delivery)
+    fresh = arrival is None or receive(parts.store, arrival, body)
+    try:
+        complaint = read_message(_object(body), parts.knowledge.channels, parts.store.clock())
+    except InputError as error:
+        if arrival is not None and fresh:
+            refuse(parts.store, arrival, error.code or UNREADABLE)  # its bytes stay, for whoever asks what came
+        raise
+    if not fresh:
+        # Known already: the sender did not hear the first answer, or somebody replays it. Both change nothing.
+        return 202, {"id": complaint.id, "new": False}
+    due_at = parts.due_at(complaint)
+    taken = take_in(parts.store, complaint, due_at=due_at, urgent=urgent(complaint), arrival=arrival)
     return 202, {"id": complaint.id, "new": taken.new, "changed": taken.changed}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
@@ -47,10 +47,13 @@ PAGE_FOLDERS = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
 class Gate:
     """Refuses foreign forms, sends signed-out people to the login page, and hides what the pages do not need."""
 
-    def __init__(self, app: App, store: Store, pages: Iterable[str]) -> None:
+    def __init__(
+        self, app: App, store: Store, pages: Iterable[str], open_to: Mapping[str, Permission] | None = None
+    ) -> None:
         self._app = app
         self._store = store
         self._pages = tuple(pages)
+        self._open_to = dict(open_to or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -73,15 +76,19 @@ class Gate:
         inner = path.removeprefix(page)
         if inner not in ("", *PAGE_PATHS) and not inner.startswith(PAGE_FOLDERS):
             return _problem("there is nothing here", 404)
-        return self._closed(scope, headers, inner)
+        return self._closed(scope, headers, inner, self._open_to.get(page))
 
-    def _closed(self, scope: Scope, headers: Headers, inner: str) -> Response | None:
-        """The answer to somebody who may not see a page; everybody else is named in the scope."""
+    def _closed(self, scope: Scope, headers: Headers, inner: str, also: Permission | None) -> Response | None:
+        """The answer to somebody who may not see a page; everybody else is named in the scope.
+
+        Who may do ``also`` sees the page without being allowed to read complaints.
+        """
         cookies = cookies_of(headers)
         try:
             # Reading along does not keep a session alive; the page's handlers say which calls are a person's.
             who = visitor(self._store, cookies, headers.get("accept-language"), active=inner in ("", "/"))
-            require(who.person, Permission.READ)
+            if also is None or not who.person.may(also):
+                require(who.person, Permission.READ)
         except AccessError as error:
             if error.code == "may_not":
                 return Response(text(_language(headers), "error.no_desk"), 403, media_type="text/plain")
@@ -107,7 +114,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)  # a plain page has a stricter policy of its own
             if not path.startswith(("/static/",)) and "/assets/" not in path:
                 headers["cache-control"] = "no-store"
         await send(message)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from assistant import bootstrap
 from assistant.api.application import create_app
 from assistant.errors import SettingError
+from assistant.privacy.memory import let_go
 from assistant.settings import Settings
-from assistant.worker import Worker
+from assistant.worker import ROUND, Worker
+from assistant.workflow.publishing import drafted_with
 
 Announce = Callable[[str], None]
 
@@ -30,8 +32,8 @@ def run(settings: Settings, *, demo: bool = False, with_worker: bool = True, ann
     product = bootstrap.product(settings)
     with product.store() as store, listening(settings) as (listener, url):
         app = create_app(product, store)
-        announce(f"the desk is open at {url}; Ctrl+C closes it")
-        with working(product.worker(store)) if with_worker else nullcontext():
+        announce(f"the desk is open at {url}, with {drafted_with(store)}; Ctrl+C closes it")
+        with working(product.worker(store)) if with_worker else forgetting():
             serve(app, listener)
 
 
@@ -54,6 +56,24 @@ def listening(settings: Settings) -> Iterator[tuple[socket.socket, str]]:
         yield listener, f"http://{host}:{listener.getsockname()[1]}/"
     finally:
         listener.close()
+
+
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """Let go of customers' words now and then, as a worker does, where there is none."""
+    stop = threading.Event()
+
+    def now_and_then() -> None:
+        while not stop.wait(ROUND.total_seconds()):
+            let_go()
+
+    thread = threading.Thread(target=now_and_then, name="forgetting", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import check_csrf, csrf_token, sign_in, sign_out
+from assistant.access import Permission, check_csrf, csrf_token, sign_in, sign_out
 from assistant.access.sessions import LONGEST
 from assistant.domain import Language
 from assistant.errors import AccessError, InputError
@@ -19,6 +19,7 @@ from assistant.web.rendering import render
 from assistant.web.visitors import LANGUAGE, SECURE_SESSION, SESSION, reader, session_of, visitor
 
 HOME = "/desk/"
+WITHOUT_COMPLAINTS = "/desk/blind/"  # where somebody begins who may not read complaints
 # Before anybody is signed in a form is tied to this cookie, so that another site cannot sign a browser in either.
 VISIT = "desk_visit"
 LARGEST_FORM = 8_000  # bytes
@@ -43,14 +44,16 @@ def door(store: Store, brand: str) -> APIRouter:
 
     @router.post("/login")
     async def login(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         where, name = local(form.get("next", HOME)), form.get("name", "")
         try:
             check_csrf(request.cookies.get(VISIT, ""), form.get("csrf", ""))
-            signed = await run_in_threadpool(sign_in, store, name, form.get("password", ""), _address(request))
+            signed = await run_in_threadpool(sign_in, store, name, form.get("password", ""), address_of(request))
         except AccessError as error:
             status = 429 if error.code == "too_many_attempts" else 403 if error.code == "bad_form" else 401
-            return _page(request, brand, where, sentence(error, _language(request)), name, status)
+            return _page(request, brand, where, sentence(error, language_of(request)), name, status)
+        if where == HOME and not signed.person.may(Permission.READ):
+            where = WITHOUT_COMPLAINTS
         response = RedirectResponse(where, 303)
         _set(request, response, signed.session, int(LONGEST.total_seconds()))
         response.delete_cookie(VISIT)
@@ -58,7 +61,7 @@ def door(store: Store, brand: str) -> APIRouter:
 
     @router.post("/logout")
     async def logout(request: Request) -> Response:
-        form, session = await _form(request), session_of(request.cookies)
+        form, session = await form_of(request), session_of(request.cookies)
         check_csrf(session, form.get("csrf", ""))
         await run_in_threadpool(sign_out, store, session)
         response = RedirectResponse("/login", 303)
@@ -68,7 +71,7 @@ def door(store: Store, brand: str) -> APIRouter:
 
     @router.post("/language")
     async def language(request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         check_csrf(session_of(request.cookies) or request.cookies.get(VISIT, ""), form.get("csrf", ""))
         if form.get("language") not in set(Language):
             raise InputError("the desk does not speak this language")
@@ -102,7 +105,7 @@ def local(where: str) -> str:
 def _page(request: Request, brand: str, where: str, problem: str = "", name: str = "", status: int = 200) -> Response:
     visit = request.cookies.get(VISIT) or secrets.token_urlsafe(24)
     html = render(
-        "login.html", _language(request), brand=brand, next=where, csrf=csrf_token(visit), problem=problem, name=name
+        "login.html", language_of(request), brand=brand, next=where, csrf=csrf_token(visit), problem=problem, name=name
     )
     response = HTMLResponse(html, status)
     response.set_cookie(VISIT, visit, max_age=3600, httponly=True, samesite="lax", secure=_secure(request))
@@ -127,20 +130,22 @@ def _secure(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def _language(request: Request) -> Language:
+def language_of(request: Request) -> Language:
+    """The language somebody reads pages in, signed in or not."""
     return reader(request.cookies, request.headers.get("accept-language"))
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a request comes from, for counting."""
     return request.client.host if request.client else "unknown"
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """A short form's fields; a longer body is refused unread."""
+async def form_of(request: Request, largest: int = LARGEST_FORM) -> dict[str, str]:
+    """A form's fields; a body of more than ``largest`` bytes is refused unread."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_FORM:
+        if len(body) > largest:
             raise InputError("the form is too long")
     try:
         fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.domain import Receipt, Reply
@@ -25,7 +26,7 @@ class FilesChannel:
         self._clock = clock
         self._read_to = 0
         self._inode = 0
-        self._sent: dict[str, tuple[Receipt, str]] = {}
+        self._sent: dict[str, tuple[Receipt, bytes]] = {}  # with a digest: no customer's words stay in memory
 
     def send(self, reply: Reply) -> Receipt:
         """Append a reply; the same ``message_id`` again changes nothing and gives the first receipt.
@@ -79,8 +80,8 @@ class FilesChannel:
     def _known(self, reply: Reply) -> Receipt | None:
         if reply.message_id not in self._sent:
             return None
-        receipt, text = self._sent[reply.message_id]
-        if text != reply.text:
+        receipt, digest = self._sent[reply.message_id]
+        if digest != _digest(reply.text):
             raise RefusedError(f"{reply.message_id} was used for another text before", code="message_id_reused")
         return receipt
 
@@ -100,7 +101,7 @@ class FilesChannel:
         except OSError as error:
             raise UncertainError(f"{self._path}: the disk did not confirm", code="disk_unsure") from error
         self._read_to = start + len(line)
-        self._sent[reply.message_id] = receipt, reply.text
+        self._sent[reply.message_id] = receipt, _digest(reply.text)
         return receipt
 
     def _catch_up(self, file: int) -> None:
@@ -123,8 +124,8 @@ class FilesChannel:
         try:
             row = json.loads(line)
             receipt = Receipt(row["id"], row["message_id"], datetime.fromisoformat(row["sent_at"]))
-            self._sent[receipt.message_id] = receipt, row["text"]
-        except (ValueError, KeyError, TypeError):
+            self._sent[receipt.message_id] = receipt, _digest(row["text"])
+        except (ValueError, KeyError, TypeError, AttributeError):
             return  # a line of somebody else's: it holds no receipt of ours
 
     @contextmanager
@@ -144,6 +145,10 @@ class FilesChannel:
             yield file
         finally:
             os.close(file)  # which also gives the lock back
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()
 
 
 def _record(reply: Reply, receipt: Receipt) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,12 @@ def add_to(group: typer.Typer) -> None:
 
 def checks(
     every: Annotated[int, typer.Option(min=1, help="damage only each N-th reply")] = 1,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="keep the figures in evals/checks, for the table beside")
+    ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="the kept figures as Markdown, for evals/README.md")
+    ] = False,
     mutations: Annotated[bool, typer.Option(help="also damage the good replies; takes minutes")] = True,
     workspace: Workspace = None,
     quiet: Quiet = False,
@@ -37,10 +44,16 @@ def checks(
     """
     import assistant.bootstrap as bootstrap
     from assistant.evaluation.cases import read_suite
+    from assistant.evaluation.kept_checks import checks_markdown, keep_checks, read_kept
     from assistant.evaluation.labelled import score_checks
     from assistant.evaluation.mutations import measure, misses
 
     chosen = settings(workspace, "composer")
+    if markdown:
+        print(checks_markdown(read_kept(bootstrap.workspace(chosen) / "evals")))
+        return
+    if keep and (every != 1 or not mutations):
+        raise typer.BadParameter("--keep needs the whole measurement")
     first = bootstrap.product(chosen)
     evals = first.workspace / "evals"
     scores = list(score_checks(evals, first.knowledge))
@@ -58,7 +71,7 @@ def checks(
     suite = read_suite(evals, "samples", first.knowledge.channels)
     proposer = bootstrap.product(chosen, clock=lambda: suite.now).proposer()
     with progress("damaged", quiet):
-        report = measure(evals, first.knowledge, proposer.reviewer, suite.now, every)
+        report = measure(evals, first.knowledge, proposer.reviewer, suite.now, every, os.cpu_count() or 1)
     say(_table(report), quiet)
     for id_, check, text in report.false_alarms:
         say(f"false alarm: {id_}: {check}: {text}", quiet)
@@ -66,6 +79,8 @@ def checks(
         say(f"missed: {kind} {language} {id_}: {reply!r}")
     figures_ = report.to_dict()
     print(json.dumps({**result, "mutations": figures_}, ensure_ascii=False))
+    if keep:
+        say(f"kept in {keep_checks(evals, {**result, 'mutations': figures_})}", quiet)
     caught, alarmed = figures_["share_caught"], figures_["share_false"]
     if not (isinstance(caught, float) and isinstance(alarmed, float)) or caught < LEAST_CAUGHT or alarmed > MOST_FALSE:
         raise typer.Exit(BELOW)

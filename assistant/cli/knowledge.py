@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import publishing
 from assistant.cli.options import SOME_REFUSED, Quiet, Verbose, Workspace, say, settings, table
 from assistant.errors import InputError, KnowledgeError
 
@@ -31,6 +32,7 @@ SHOWN = 5
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
+    publishing.add_to(group)
     app.add_typer(group, name="knowledge")
     app.command("init")(initialise)
 
@@ -47,23 +49,18 @@ def check(
     Example: assistant knowledge check
     """
     import assistant.bootstrap as bootstrap
-    from assistant.checks.examples import check_rules
-    from assistant.checks.own_texts import check_own_texts
-    from assistant.knowledge import survey
-    from assistant.knowledge.checking import check as check_between
+    from assistant.workflow.publishing import examine
 
     root = bootstrap.workspace(settings(workspace))
-    knowledge, problems = survey(root / "knowledge")
-    if knowledge is not None:
-        between = (*check_between(knowledge), *check_rules(knowledge), *check_own_texts(knowledge))
-        problems = sorted({*problems, *between})
+    found = examine(root)
+    knowledge, problems = found.knowledge, found.problems
     for problem in problems:
         print(problem)
     if knowledge is not None:
         languages = ", ".join(sorted({entry.language for entry in knowledge.entries})) or "none yet"
         files = len({problem.file for problem in problems})
-        found = f"{len(problems)} mistakes in {files} files" if problems else "no mistake"
-        say(f"{len(knowledge.entries)} entries ({languages}), {len(knowledge.texts)} texts: {found}", quiet)
+        sum_ = f"{len(problems)} mistakes in {files} files" if problems else "no mistake"
+        say(f"{len(knowledge.entries)} entries ({languages}), {len(knowledge.texts)} texts: {sum_}", quiet)
     if counts and knowledge is not None:
         _print_counts(root, markdown=False)
     if problems:

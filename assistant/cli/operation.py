@@ -68,10 +68,11 @@ def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = Fals
     Example: assistant worker
     """
     import assistant.bootstrap as bootstrap
+    from assistant.workflow.publishing import drafted_with
 
     product = bootstrap.product(settings(workspace, model))
     with product.store() as store:
-        say("working; Ctrl+C stops after the work in hand", quiet)
+        say(f"working with {drafted_with(store)}; Ctrl+C stops after the work in hand", quiet)
         product.worker(store).run()
 
 
@@ -81,6 +82,7 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
     Example: assistant import complaints.jsonl
     """
     import assistant.bootstrap as bootstrap
+    from assistant.triage import urgent
     from assistant.workflow.intake import take_in
     from assistant.workflow.reading import LineError, read_file
 
@@ -88,12 +90,13 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
     refused = new = known = 0
     source = file if file is not None else sys.stdin.buffer
     with product.store() as store, progress("taken in", quiet) as line:
+        product = product.published(store)
         for item in read_file(source, product.knowledge.channels, product.clock()):
             if isinstance(item, LineError):
                 refused += 1
                 say(item)
                 continue
-            taken = take_in(store, item, due_at=product.due_at(item))
+            taken = take_in(store, item, due_at=product.due_at(item), urgent=urgent(item))
             new, known = new + taken.new, known + (not taken.new)
             if taken.changed:
                 say(f"{item.id}: known with another text, which was kept")

@@ -19,11 +19,24 @@ from assistant.domain.codes import (
     Verb,
 )
 from assistant.domain.complaint import Author, Complaint, Details, MaskedText, Reason, Triage, Turn
-from assistant.domain.draft import Card, Commitment, Draft, Finding, Pack, Passage, Proposal, Sentence, Slot, Usage
+from assistant.domain.draft import (
+    Ask,
+    Card,
+    Commitment,
+    Draft,
+    Finding,
+    Pack,
+    Passage,
+    Proposal,
+    Sentence,
+    Slot,
+    Usage,
+)
 from assistant.domain.sending import Decision, Receipt, Reply
 
 __all__ = [
     "Action",
+    "Ask",
     "Audience",
     "Author",
     "Card",

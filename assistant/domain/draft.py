@@ -137,6 +137,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a draft needs of a colleague: the unit that should know (a key of the brand's teams), and the question."""
+
+    unit: str
+    question: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A draft with all a reviewer needs to decide; ``public``/``private`` are the texts as they would be sent.
 
@@ -157,3 +165,4 @@ class Proposal:
     elapsed_ms: int = 0
     rules: tuple[Passage, ...] = ()
     pack: Pack | None = None
+    ask: Ask | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
-from assistant.domain import Category, Language, Market
+from assistant.domain import Category, Flag, Language, Market
 from assistant.knowledge.documents import Card
 
 PerMarket = Mapping[Market, str]
@@ -21,6 +21,13 @@ class Hours(Card):
     start: str = Field(pattern=r"^\d\d:\d\d$")
     end: str = Field(pattern=r"^\d\d:\d\d$")
     days: tuple[Weekday, ...]
+
+
+class Asking(Card):
+    """How colleagues of other units are asked: by a link that is good for ``days``, and for whom."""
+
+    without_account: bool = False
+    days: int = Field(default=3, ge=1, le=30)
 
 
 class Brand(Card):
@@ -37,6 +44,7 @@ class Brand(Card):
     hours: Hours
     working_days: tuple[Weekday, ...]
     teams: Mapping[str, Mapping[Language, str]] = Field(description="name each team in tr, el and en")
+    asking: Asking = Asking()
     uncovered: Mapping[str, tuple[str, ...]] = Field(
         default={}, description="give each topic without an answer the words it is asked in, in every language"
     )
@@ -63,6 +71,7 @@ class ChannelProfile(Card):
     answers: Literal["always", "when_asked", "never"]
     replaces: bool = False
     window: int | None = None
+    agent_window: int | None = None
 
 
 class ServiceLevel(Card):
@@ -97,6 +106,21 @@ class Playbook(Card):
     about: str
     lookup: bool
     topics: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+
+
+class Step(Card):
+    """Something that can be set going for a customer: who does it by when, and whose word allows it."""
+
+    name: Mapping[Language, str] = Field(description="name the step in tr, el and en")
+    follow_up: str
+    grant: str | None = None
+    fields: tuple[str, ...] = Field(default=(), max_length=4)
+    flags: tuple[Flag, ...] = ()
+
+
+class Steps(RootModel[Mapping[str, Step]]):
+    """What can be set going, step by step."""
 
 
 class Channels(RootModel[Mapping[str, ChannelProfile]]):

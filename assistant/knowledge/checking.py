@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError
@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from assistant.domain import Audience, Language
 from assistant.knowledge.documents import Problem
 from assistant.knowledge.entries import Entry
-from assistant.knowledge.phrases import DURATIONS
+from assistant.knowledge.phrases import DURATIONS, Phrase
 from assistant.knowledge.questions import check_examples
 from assistant.knowledge.reading import Knowledge
 from assistant.knowledge.siblings import check_siblings
@@ -28,7 +28,8 @@ TEXTS = (
 )  # fmt: skip
 VALUES = frozenset(
     {"product", "about", "days", "contacts", "order", "amount", "date", "team", "within", "items", "channel", "brand",
-     "when"}
+     "when", "wait", "ordered", "sent_back", "handed_in", "promised", "arrived", "visited",
+     "note_day", "note_time"}
 )  # fmt: skip
 STYLES = ("line", "comment", "chat", "letter")
 # A short answer has to fit a post beside greeting and sign-off; an approved public text stands alone.
@@ -71,11 +72,37 @@ def _sheets(knowledge: Knowledge) -> Iterator[Problem]:
             if slugs and topic not in slugs:
                 what = f"{category} names the entry {topic!r}, which does not exist"
                 yield Problem(file, line, what, "write the entry or take it out")
+    yield from _steps(knowledge)
     file = "knowledge/channels.yaml"
     for name, profile in knowledge.channels.items():
         if profile.bridge and profile.bridge not in knowledge.channels:
             what = f"{name} leads to {profile.bridge!r}, which is no channel"
             yield Problem(file, knowledge.line(file, name), what, "name a channel of this sheet")
+
+
+def _steps(knowledge: Knowledge) -> Iterator[Problem]:
+    """Steps name lines, grants and slots that exist, and playbooks name steps that exist."""
+    grants = {word for grant in knowledge.authority.values() for word in grant.may}
+    slots = {slot for phrases in knowledge.phrases.values() for slot in phrases.slots}
+    file = "knowledge/steps.yaml"
+    for name, step in knowledge.steps.items():
+        line = knowledge.line(file, name)
+        if step.follow_up not in knowledge.service_levels.follow_up:
+            yield Problem(file, line, f"{name} names {step.follow_up!r}, which sla.yaml does not have", "correct it")
+        if step.grant is not None and step.grant not in grants:
+            what = f"{name} needs {step.grant!r}, which authority.yaml grants to nobody"
+            yield Problem(file, line, what, "grant it to a role or correct the word")
+        for slot in step.fields:
+            if slot not in slots:
+                yield Problem(file, line, f"{name} asks for {slot!r}, which is no slot", "add it to the phrases' slots")
+        if set(step.name) != set(Language):
+            yield Problem(file, line, f"{name} is not named in every language", "name it in tr, el and en")
+    file = "knowledge/playbooks.yaml"
+    for category, book in knowledge.playbooks.items():
+        for name in book.steps:
+            if name not in knowledge.steps:
+                line = knowledge.line(file, str(category))
+                yield Problem(file, line, f"{category} proposes {name!r}, which steps.yaml does not have", "add it")
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[Problem]:
@@ -99,8 +126,15 @@ def _phrases(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _templates(knowledge: Knowledge, language: Language, file: str) -> Iterator[Problem]:
+    yield from _filled(knowledge, knowledge.phrases[language].moves, file)
+    if language in knowledge.told:
+        yield from _filled(knowledge, knowledge.told[language].moves, f"knowledge/told/{language}.yaml")
+
+
+def _filled(knowledge: Knowledge, moves: Mapping[str, tuple[Phrase, ...]], file: str) -> Iterator[Problem]:
+    """Every phrase that is no template, or that asks for a value nothing gives."""
     known = VALUES | set(knowledge.brand.contacts)
-    for move, options in knowledge.phrases[language].moves.items():
+    for move, options in moves.items():
         for number, phrase in enumerate(options):
             line = knowledge.line(file, move, number, "text")
             if fault := _fault(phrase.text):

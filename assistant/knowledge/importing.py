@@ -118,6 +118,16 @@ def _plan(table: Path, rows: Sequence[Row], knowledge: Knowledge, today: date) -
         yield Planned(f"faq/{language}/{slug}.md", f"---\n{head}---\n{body}\n", tuple(group))
 
 
+def entry_of(
+    question: str, answer: str, *, language: Language, owner: str, source: str, knowledge: Knowledge, today: date
+) -> tuple[str, str]:
+    """The file of an entry (below ``knowledge/``) that gives this answer, and its text for an editor to go on with."""
+    row = Row(1, question, answer, language, None, tuple(Market), "public", None, source, frozenset())
+    (planned,) = _plan(Path(source), [row], knowledge, today)
+    owned = re.sub(r"^owner: .*$", f"owner: {owner}", planned.text, count=1, flags=re.MULTILINE)
+    return f"knowledge/{planned.file}", owned
+
+
 def _slugs(rows: Sequence[Row]) -> dict[int, str]:
     """A file name for each row: siblings in other languages share the one of their common topic's first row."""
     groups: dict[str, list[Row]] = defaultdict(list)

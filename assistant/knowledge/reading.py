@@ -20,10 +20,12 @@ from assistant.knowledge.brand import (
     Playbook,
     Playbooks,
     ServiceLevels,
+    Step,
+    Steps,
 )
 from assistant.knowledge.documents import CardT, Document, Problem, card, read_markdown, read_yaml
 from assistant.knowledge.entries import ApprovedText, Entry, EntryCard, TextCard, market_sections, sections
-from assistant.knowledge.phrases import Phrases, Products
+from assistant.knowledge.phrases import Phrases, Products, Told
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
 ENTRY_FOLDERS = ("faq", "policy")
@@ -46,6 +48,8 @@ class Knowledge:
     products: Mapping[Language, Products]
     fingerprint: str
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
+    told: Mapping[Language, Told] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
 
     def line(self, file: str, *path: str | int) -> int:
         """The line of a value in one of the folder's files (``knowledge/sla.yaml``); 1 where that is not known."""
@@ -96,11 +100,14 @@ def survey(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     products = {
         language: names for language in Language if (names := reader.sheet(Products, f"products/{language}.yaml"))
     }
+    told = {language: known for language in Language if (known := _told(reader, language))}
+    # A folder from before there were steps proposes none.
+    steps = reader.sheet(Steps, "steps.yaml") if (folder / "steps.yaml").is_file() else None
     if not (brand and channels and levels and authority and playbooks and tone and phrases and products):
         return None, reader.problems
     return Knowledge(
         brand, channels.root, levels, authority.root, playbooks.root, entries, texts, tone, phrases, products,
-        fingerprint(folder), reader.documents,
+        fingerprint(folder), reader.documents, told, steps.root if steps else {},
     ), reader.problems  # fmt: skip
 
 
@@ -213,3 +220,16 @@ def _phrases(reader: _Reader, language: Language) -> Phrases | None:
         for path, line in document.lines.items()
     }
     return card(Phrases, replace(document, data={"moves": moves, **maps}, lines=lines), reader.problems)
+
+
+def _told(reader: _Reader, language: Language) -> Told | None:
+    """What customers tell, where the brand has words for it: a folder without the file is none the worse."""
+    name = f"told/{language}.yaml"
+    document = reader.yaml(name) if (reader.folder / name).is_file() else None
+    if document is None or not isinstance(document.data, dict):
+        return None
+    own = {"scenes", "dates", "spans", "entries", "spares", "places", "islands"}
+    data = {key: value for key, value in document.data.items() if key in own}
+    moves = {key: value for key, value in document.data.items() if key not in own}
+    lines = {(path if not path or path[0] in own else ("moves", *path)): line for path, line in document.lines.items()}
+    return card(Told, replace(document, data={"moves": moves, **data}, lines=lines), reader.problems)

@@ -4,10 +4,13 @@ The desk and the commands read through ``queue``, ``counts``, ``case_file`` and 
 ``workflow``, whose verbs use the modules of this room inside one ``Store.write`` transaction.
 """
 
+from assistant.store.commitments import CommitmentRow
 from assistant.store.decisions import decisions
 from assistant.store.desk import Count, Filters, Page, case_file, counts, queue
 from assistant.store.engine import Clock, Store, Transaction, utc_now
 from assistant.store.outbox import postings
+from assistant.store.publications import PublicationRow
+from assistant.store.questions import questions_of
 from assistant.store.rows import (
     CaseFile,
     CaseRow,
@@ -20,6 +23,7 @@ from assistant.store.rows import (
     MadeBy,
     OutboxRow,
     Posting,
+    QuestionRow,
     State,
     Summary,
     Tab,
@@ -29,6 +33,7 @@ __all__ = [
     "CaseFile",
     "CaseRow",
     "Clock",
+    "CommitmentRow",
     "Count",
     "Decided",
     "DecisionRow",
@@ -41,6 +46,8 @@ __all__ = [
     "OutboxRow",
     "Page",
     "Posting",
+    "PublicationRow",
+    "QuestionRow",
     "State",
     "Store",
     "Summary",
@@ -50,6 +57,7 @@ __all__ = [
     "counts",
     "decisions",
     "postings",
+    "questions_of",
     "queue",
     "utc_now",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from assistant.store.engine import Store, Transaction
+from assistant.store.engine import Transaction
 from assistant.store.tables import arrivals
 
 
@@ -19,13 +19,8 @@ def settle_arrival(tx: Transaction, source: str, key: str, *, case_id: int | Non
     tx.connection.execute(update(arrivals).where(where).values(case_id=case_id, refused=refused))
 
 
-def open_arrivals(store: Store, limit: int = 100) -> tuple[tuple[str, str, bytes], ...]:
-    """Deliveries that are neither a case nor refused, as (source, key, raw): a crash came between; take them in."""
-    query = (
-        select(arrivals)
-        .where(arrivals.c.case_id.is_(None), arrivals.c.refused.is_(None), arrivals.c.raw.is_not(None))
-        .order_by(arrivals.c.at)
-        .limit(limit)
-    )
-    with store.read() as tx:
-        return tuple((row.source, row.key, row.raw) for row in tx.connection.execute(query))
+def is_open(tx: Transaction, source: str, key: str) -> bool:
+    """Whether a delivery is kept and neither a case nor refused: a crash came between."""
+    unsettled = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_(None)
+    query = select(arrivals.c.key).where(arrivals.c.source == source, arrivals.c.key == key, unsettled)
+    return tx.connection.execute(query).first() is not None

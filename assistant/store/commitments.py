@@ -5,10 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, Select, Table, Text, insert, select, update
 
 from assistant.store.engine import Transaction
-from assistant.store.tables import cases, commitments, decisions
+from assistant.store.tables import Deadline, cases, decisions, metadata
+from assistant.store.types import Instant
+
+# What an approved text promised: a task with an owner, due at a time.
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("decision_id", Text, ForeignKey("decisions.id", ondelete="CASCADE"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("due_at", Deadline, nullable=False),
+    Column("raised_at", Instant),
+    Column("kept_at", Instant),
+    Column("kept_by", Text),
+    Index(None, "case_id"),
+    Index(None, "decision_id"),
+    Index(None, "kept_at", "due_at"),
+    sqlite_autoincrement=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,11 @@ def read_commitment(tx: Transaction, number: int) -> CommitmentRow | None:
 def mark_raised(tx: Transaction, number: int) -> None:
     """Note that a promise brought its case back."""
     tx.connection.execute(update(commitments).where(commitments.c.id == number).values(raised_at=tx.now))
+
+
+def change_owner(tx: Transaction, number: int, owner: str) -> None:
+    """Make a promise another team's."""
+    tx.connection.execute(update(commitments).where(commitments.c.id == number).values(owner=owner))
 
 
 def mark_kept(tx: Transaction, number: int, by: str) -> None:

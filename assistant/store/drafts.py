@@ -41,9 +41,3 @@ def keep_vault(tx: Transaction, case_id: int, sealed: bytes) -> None:
     """Store a case's sealed vault, replacing an older one; the bytes are encrypted before they come here."""
     tx.connection.execute(delete(vaults).where(vaults.c.case_id == case_id))
     tx.connection.execute(insert(vaults).values(case_id=case_id, sealed=sealed, at=tx.now))
-
-
-def vault_of(tx: Transaction, case_id: int) -> bytes | None:
-    """A case's sealed vault, if it has one."""
-    found: bytes | None = tx.connection.execute(select(vaults.c.sealed).where(vaults.c.case_id == case_id)).scalar()
-    return found

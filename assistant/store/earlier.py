@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from assistant.domain import Audience
 from assistant.store.engine import Store
-from assistant.store.rows import CaseRow, Posting
-from assistant.store.tables import cases, decisions, drafts, outbox
+from assistant.store.rows import CaseRow, Posting, Tab
+from assistant.store.tables import cases, decisions, drafts, messages, outbox
 
 MOST = 20
+MOST_ANSWERED = 200  # answered cases a new one is compared with
+LONGEST_COMPARED = 1_500  # characters
 MOST_OF_OTHERS = 200  # enough to tell a burst; each costs the reading of a proposal
 
 
@@ -49,10 +52,68 @@ def recent_replies(store: Store, row: CaseRow) -> tuple[str, ...]:
         return tuple(text for text in tx.connection.execute(query).scalars() if text)
 
 
-def others_cases(store: Store, row: CaseRow, since: datetime) -> tuple[CaseRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A case that was answered: what the customer wrote first, and the texts that were sent."""
+
+    case_id: int
+    complaint: str
+    text: str
+    replies: tuple[tuple[Audience, str], ...]
+    at: datetime
+
+
+def answered_texts(store: Store, row: CaseRow) -> Mapping[int, str]:
+    """What customers wrote in the last answered cases of this case's language, by the number of their case."""
+    newest = (
+        select(cases.c.id)
+        .where(cases.c.tab.in_((Tab.SENT, Tab.CUSTOMER)), cases.c.language == row.language, cases.c.id != row.id)
+        .order_by(cases.c.changed_at.desc(), cases.c.id.desc())
+        .limit(MOST_ANSWERED)
+    )
+    query = (
+        select(messages.c.case_id, func.substr(messages.c.text, 1, LONGEST_COMPARED))
+        .where(messages.c.case_id.in_(newest.scalar_subquery()), messages.c.sender == "customer")
+        .order_by(messages.c.case_id, messages.c.position.desc())
+    )
+    with store.read() as tx:
+        return {
+            case_id: text for case_id, text in tx.connection.execute(query) if text
+        }  # the first message stays, read last
+
+
+def answered_cases(store: Store, case_ids: Sequence[int]) -> tuple[Answered, ...]:
+    """These cases with what was sent for them, in the order they are named; one from which nothing left is left out."""
+    asked = (
+        select(cases.c.id, cases.c.external_id, cases.c.first_line, decisions.c.audience, decisions.c.text)
+        .join(decisions, decisions.c.case_id == cases.c.id)
+        .join(outbox, outbox.c.decision_id == decisions.c.id)
+        .where(cases.c.id.in_(case_ids), outbox.c.state == Posting.SENT)
+        .order_by(outbox.c.sent_at, decisions.c.audience.desc())
+        .add_columns(outbox.c.sent_at)
+    )
+    with store.read() as tx:
+        rows = [row for row in tx.connection.execute(asked) if row.text]
+    found: dict[int, Answered] = {}
+    for row in rows:
+        before = found[row.id].replies if row.id in found else ()
+        said = (*before, (row.audience, row.text))
+        found[row.id] = Answered(row.id, row.external_id, row.first_line or "", said, row.sent_at)
+    return tuple(found[case_id] for case_id in case_ids if case_id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else's case, as far as telling a burst needs it."""
+
+    id: int
+    digest: str | None
+
+
+def others_cases(store: Store, row: CaseRow, since: datetime) -> tuple[Other, ...]:
     """Cases on any channel received before this one and since a moment, newest first, without the same author's own."""
     query = (
-        select(cases)
+        select(cases.c.id, cases.c.digest)
         .where(cases.c.id != row.id, cases.c.received_at >= since, cases.c.received_at <= row.received_at)
         .order_by(cases.c.received_at.desc(), cases.c.id.desc())
         .limit(MOST_OF_OTHERS)
@@ -61,7 +122,7 @@ def others_cases(store: Store, row: CaseRow, since: datetime) -> tuple[CaseRow, 
         same = (cases.c.author_handle == row.author_handle) & (cases.c.channel == row.channel)
         query = query.where(or_(cases.c.author_handle.is_(None), ~same))
     with store.read() as tx:
-        return tuple(CaseRow(**found._mapping) for found in tx.connection.execute(query))
+        return tuple(Other(found.id, found.digest) for found in tx.connection.execute(query))
 
 
 def latest_proposals(store: Store, case_ids: Iterable[int]) -> Mapping[int, str]:

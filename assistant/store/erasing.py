@@ -9,12 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import Table, delete, exists, func, insert, or_, select
 
+from assistant.store.commitments import commitments
 from assistant.store.engine import Store, Transaction
+from assistant.store.questions import questions
 from assistant.store.rows import CaseRow, Posting, State
+from assistant.store.steps import steps
 from assistant.store.tables import (
     arrivals,
     cases,
-    commitments,
     decisions,
     disclosures,
     drafts,
@@ -35,6 +37,8 @@ _OF_CASE: Mapping[str, Table] = {
     "vaults": vaults,
     "disclosures": disclosures,
     "commitments": commitments,
+    "questions": questions,
+    "steps": steps,
     "deliveries": arrivals,
 }
 

@@ -69,6 +69,14 @@ class Doing(StrEnum):
     TYPING = "typing"
 
 
+class Offer(StrEnum):
+    """What editors made of a colleague's answer, which may be worth an entry."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """One case: the complaint's outer facts, where it stands and who holds it.
@@ -124,7 +132,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One version of a draft; ``proposal`` is the JSON it came with, absent for a person's own text."""
+    """One version of a draft; ``proposal`` is the JSON it came with, absent for a person's own text.
+
+    ``snapshot`` names the brand's files a machine-made version was made with.
+    """
 
     case_id: int
     version: int
@@ -137,6 +148,7 @@ class DraftRow:
     public: str | None
     private: str | None
     subject: str | None
+    snapshot: str | None = None
 
     @property
     def texts(self) -> Mapping[Audience, str]:
@@ -192,7 +204,10 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """One piece of background work; ``token`` belongs to the worker that holds it until ``lease_until``."""
+    """One piece of background work; ``token`` belongs to the worker that holds it until ``lease_until``.
+
+    What has the higher ``rank`` is done first.
+    """
 
     id: int
     kind: str
@@ -204,6 +219,7 @@ class JobRow:
     worker: str | None
     lease_until: datetime | None
     trouble: str | None
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +245,71 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question; ``language`` and ``complaint`` are its case's, ``offer`` is set once there is an answer."""
+
+    id: str
+    case_id: int
+    unit: str
+    question: str
+    excerpt: str
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    withdrawn_at: datetime | None
+    answer: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+    offer: Offer | None
+    settled_by: str | None
+    settled_at: datetime | None
+    complaint: str
+    language: Language | None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it can still be answered."""
+        return self.answered_at is None and self.withdrawn_at is None and now < self.expires_at
+
+
+class StepState(StrEnum):
+    """How far a confirmed step is."""
+
+    TASK = "task"  # a colleague does it
+    LEAVING = "leaving"  # on its way to the system that does it
+    HANDED = "handed"  # that system has it
+    DONE = "done"
+    DROPPED = "dropped"  # taken back
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """Something a person set going for a customer; ``code`` is a step of the brand's sheet, ``team`` who does it.
+
+    ``trouble`` says why a system did not take it; ``ended_by`` who said that it is done or taken back.
+    """
+
+    id: str
+    case_id: int
+    code: str
+    team: str
+    fields: Mapping[str, str]
+    due_at: datetime | None
+    confirmed_by: str
+    confirmed_at: datetime
+    state: StepState
+    trouble: str | None
+    ended_by: str | None
+    ended_at: datetime | None
+    complaint: str
+    market: Market | None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is neither done nor taken back."""
+        return self.state not in (StepState.DONE, StepState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """Everything the page of one case shows, read at one moment.
 
@@ -242,6 +323,8 @@ class CaseFile:
     outbox: tuple[OutboxRow, ...]
     presence: tuple[PresenceRow, ...]
     audit: tuple[AuditLine, ...]
+    questions: tuple[QuestionRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
 
     @property
     def draft(self) -> DraftRow | None:

@@ -79,3 +79,16 @@ class Strings(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(json.loads(value or "[]"))
+
+
+class StringMap(TypeDecorator[dict[str, str]]):
+    """Strings by name as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, str] | None, dialect: Dialect) -> str:
+        return json.dumps(value or {}, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str]:
+        return {str(name): str(text) for name, text in json.loads(value or "{}").items()}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from assistant.access import Permission, Person, require
 from assistant.domain import Language
 from assistant.errors import AssistantError, ConflictError, InputError
 from assistant.store import Doing, case_file
-from assistant.web import regions
+from assistant.web import regions, steps
 from assistant.web.calls import Call, Node, Screen, choice, sentence, view_of
 from assistant.web.opened import Opened, opened
 from assistant.web.parts import Parts
 from assistant.web.rendering import text
 from assistant.web.reworking import mirror, rewrite
 from assistant.web.showing import kept, open_case, show_case, show_checks, show_queue, with_subject
-from assistant.workflow import decide, deliver, desk, drafts
+from assistant.workflow import asking, decide, deliver, desk, drafts
 from assistant.workflow.decide import Fault, Silence
 
 
@@ -182,6 +183,25 @@ def _escalate(call: Call) -> None:
     _onward(call)
 
 
+def _ask(call: Call) -> None:
+    """One question to a colleague; unsaved words are kept as a version."""
+    call = kept(call)
+    brand = call.parts.knowledge.brand
+    if call.text("unit") not in brand.teams:
+        raise InputError("there is no such unit", code="no_such_team")
+    asking.ask(
+        call.parts.store, call.case, call.person, call.text("unit"), call.text("note"),
+        valid=timedelta(days=brand.asking.days), keep=call.parts.contacts,
+    )  # fmt: skip
+    call.screen.toast(text(call.language, "toast.asked"))
+    _onward(call)
+
+
+def _withdraw(call: Call) -> None:
+    asking.withdraw(call.parts.store, call.text("question"), call.person)
+    _onward(call)
+
+
 def _reopen(call: Call) -> None:
     decide.reopen(call.parts.store, call.case, call.person, call.text("note"))
     call.screen.toast(text(call.language, "toast.reopened"))
@@ -227,9 +247,13 @@ COMMANDS: Mapping[str, Callable[[Call], None]] = {
     "send_back": _send_back,
     "no_reply": _no_reply,
     "escalate": _escalate,
+    "ask": _ask,
+    "withdraw": _withdraw,
     "reopen": _reopen,
     "take": _take,
     "mine": _mine,
     "theirs": _theirs,
     "settle": _settle,
+    "step": steps.confirm,
+    "step_end": steps.end,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REGIONS = (
     "tabs", "queue", "case", "banner", "live", "public_head", "private_head", "public_mirror", "private_mirror",
-    "checks", "controls", "pack", "actions", "side", "filters", "dialogs",
+    "checks", "controls", "pack", "steps", "actions", "side", "filters", "dialogs",
 )  # fmt: skip
 BOXES = ("subject", "public", "private")
 
@@ -79,7 +79,7 @@ def _layout() -> tuple[dict[str, gr.HTML], dict[str, gr.Textbox]]:
                             html[f"{name}_head"] = region(f"{name}_head")
                             boxes[name] = _box(name, lines=7)
                             html[f"{name}_mirror"] = region(f"{name}_mirror")
-                html["pack"], html["actions"] = region("pack"), region("actions")
+                html["pack"], html["steps"], html["actions"] = region("pack"), region("steps"), region("actions")
         with gr.Column(elem_id="right", min_width=0):
             html["side"] = region("side")
     html["dialogs"] = region("dialogs")

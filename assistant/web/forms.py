@@ -62,7 +62,10 @@ def _act(parts: Parts, answered: Answer, sent: str, request: gr.Request) -> Scre
         node = json.loads(sent) if isinstance(sent, str) and len(sent) <= LONGEST_COMMAND else None
         if not isinstance(node, dict):
             raise AccessError("this is no command of the page", code="bad_form")
-        who: Visitor = visitor(parts.store, dict(request.cookies), request.headers.get("accept-language"))
+        active = node.get("do") != "pulse"  # a page looking after its own work does not keep a session alive
+        who: Visitor = visitor(
+            parts.store, dict(request.cookies), request.headers.get("accept-language"), active=active
+        )
         who.check(node.get("csrf"))
         return answered(parts, who.person, who.language, node)
     except (AssistantError, ValueError, RecursionError) as error:

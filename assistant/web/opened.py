@@ -9,7 +9,7 @@ from datetime import datetime
 from assistant.access import Permission, Person
 from assistant.domain import Audience, Finding, Language, Passage, Sentence, Severity
 from assistant.knowledge import Rule
-from assistant.store import CaseFile, DraftRow, MadeBy, State
+from assistant.store import CaseFile, DraftRow, MadeBy
 from assistant.store.earlier import recent_replies
 from assistant.web.parts import Parts
 from assistant.web.signature import signed
@@ -208,8 +208,3 @@ def _rules(parts: Parts, language: Language | None, findings: Sequence[Finding])
         names = {rule.id, rule.check.name or rule.id}
         states.append(RuleState(rule, tuple(finding for finding in findings if finding.check in names)))
     return tuple(sorted(states, key=lambda state: not state.findings))
-
-
-def waiting_to_leave(seen: Opened) -> bool:
-    """Whether the case is on its way out and can still be taken back."""
-    return seen.file.row.state is State.APPROVED

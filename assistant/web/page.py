@@ -43,6 +43,7 @@ def top_html(brand: str, who: Visitor, page: str) -> str:
     return render(
         "top.html", who.language, brand=brand, person=person, initials=initials(person.display_name), csrf=who.csrf,
         page=page, edits=person.may(Permission.EDIT_KNOWLEDGE),
+        reads=person.may(Permission.READ), judges=person.may(Permission.DRAFT) or person.may(Permission.EVALUATE),
     )  # fmt: skip
 
 
@@ -52,16 +53,17 @@ def spoken(language: Language) -> dict[str, str]:
     return {key: known[key] for key in SPOKEN}
 
 
-def mount(app: FastAPI, blocks: gr.Blocks, path: str, scripts: tuple[str, ...], version: str) -> None:
+def mount(app: FastAPI, blocks: gr.Blocks, path: str, files: tuple[str, ...], version: str) -> None:
     """Put a Gradio page into the application: no API page, no uploads, no analytics, no outside request.
 
+    ``files`` are its own scripts and style sheets of ``static/``.
     Who may see it is the business of the application's gate, which stands before every path under ``path``; the page's
     handlers ask again.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
-    head = "".join(f'<script defer src="/static/{script}?{version}"></script>' for script in scripts)
+    head = "".join(_linked(f"/static/{file}?{version}") for file in files)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -83,6 +85,12 @@ def mount(app: FastAPI, blocks: gr.Blocks, path: str, scripts: tuple[str, ...], 
         head=f'<link rel="icon" href="/static/mark.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="/static/desk.css?{version}">{head}',
     )
+
+
+def _linked(address: str) -> str:
+    if ".css?" in address:
+        return f'<link rel="stylesheet" href="{address}">'
+    return f'<script defer src="{address}"></script>'
 
 
 def _signed_in(request: Request) -> str | None:

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.access import Person, Role
+from assistant.access.links import link_token
 from assistant.domain import Audience, Complaint, Finding, Language, Proposal, Sentence
 from assistant.drafting.rewrite import Control
 from assistant.knowledge import Knowledge
-from assistant.store import CaseRow, Store
+from assistant.store import CaseRow, QuestionRow, Store
 from assistant.workflow.approval import Policy, Route
+from assistant.workflow.asking import hidden
 from assistant.workflow.drafts import Saved
 from assistant.workflow.mirroring import Mirrored
 from assistant.workflow.reworking import Reworked, Selected
@@ -66,13 +68,13 @@ Mirror = Callable[[int, Mapping[Audience, str], Language, Sign], Mapping[Audienc
 class Parts:
     """One store, one brand, and the verbs that need more than the store.
 
-    ``propose`` drafts for a complaint that nobody stored (the paste box); ``redo`` makes another draft of a stored
-    case, ``rework`` changes it by a control, ``mirror`` reads it in another language; ``due_at`` says when a first
-    answer is due.
+    ``read`` gives the brand's files as they stand now; ``propose`` drafts for a complaint that nobody stored (the paste
+    box); ``redo`` makes another draft of a stored case, ``rework`` changes it by a control, ``mirror`` reads it in
+    another language; ``due_at`` says when a first answer is due. ``link_key`` signs the links to colleagues.
     """
 
     store: Store
-    knowledge: Knowledge
+    read: Callable[[], Knowledge]
     check: Check
     propose: Callable[[Complaint], Proposal]
     due_at: Callable[[Complaint], datetime | None]
@@ -80,6 +82,26 @@ class Parts:
     redo: Redo
     rework: Rework
     mirror: Mirror
+    link_key: bytes
+    hands_over: bool = False
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the brand knows and how it speaks, as it stands now."""
+        return self.read()
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The brand's own contacts, which masking leaves alone."""
+        return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
+
+    def hide(self, text: str) -> str:
+        """A text without the personal data of customers."""
+        return hidden(text, keep=self.contacts)
+
+    def link_to(self, question: QuestionRow) -> str:
+        """The path that opens one question to whoever has it."""
+        return f"/ask/{link_token(self.link_key, question.id, question.expires_at)}"
 
     def promises_as(self, person: Person) -> str:
         """The role of the brand's authority sheet by which a person's promises are measured; an agent's if it has none.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.access import Permission, Person, require
 from assistant.domain import Audience, Complaint, Language, Market
 from assistant.errors import AssistantError
+from assistant.triage import urgent
 from assistant.web.calls import Screen, sentence
 from assistant.web.forms import Node, form_page
 from assistant.web.parts import Parts
@@ -43,7 +44,7 @@ def answer_paste(parts: Parts, person: Person, language: Language, node: Node) -
         require(person, Permission.DRAFT)
         complaint = _complaint(parts, node)
         if node.get("do") == "queue":
-            taken = take_in(parts.store, complaint, due_at=parts.due_at(complaint))
+            taken = take_in(parts.store, complaint, due_at=parts.due_at(complaint), urgent=urgent(complaint))
             screen.answer |= {"goto": taken.case_id}
             screen.toast(text(language, "toast.queued"))
         else:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from assistant.access import Person
 from assistant.domain import Flag, Language
 from assistant.languages.folding import bare
 from assistant.store import CaseRow, Filters, State, Store, Tab, counts, queue
-from assistant.store.desk import FINISHED
+from assistant.store.desk import ENOUGH, FINISHED, named, search
 from assistant.web.rendering import render
 
-# Who is in danger never waits behind who is merely late.
+# Who is in danger never waits behind who is merely late; these come first, in this order.
 PINNED = (Flag.SELF_HARM, Flag.HEALTH_SAFETY, Flag.VIOLENCE_THREAT)
 SHOWN = 60  # rows on the screen; the tab's number tells how many there are
-SEARCHED = 2000  # rows a search looks through
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +47,32 @@ def queue_html(store: Store, person: Person, language: Language, wanted: Wanted,
 
 def tabs_html(store: Store, language: Language, tab: Tab) -> str:
     """The tabs with how much each holds."""
-    return render("tabs.html", language, counts=counts(store), tab=tab, tabs=tuple(Tab))
+    return render("tabs.html", language, counts=counts(store, ENOUGH), tab=tab, tabs=tuple(Tab))
 
 
 def _rows(store: Store, wanted: Wanted) -> list[CaseRow]:
     if wanted.words.strip():
-        return [row for row in _walk(store, wanted.filters) if _matches(row, wanted.words)][:SHOWN]
+        exact = named(store, wanted.words)
+        known = {row.id for row in exact}
+        found = search(store, wanted.filters, partial(_matches, words=bare(wanted.words).split()), limit=SHOWN)
+        return [*exact, *(row for row in found if row.id not in known)][:SHOWN]
     pinned = [] if wanted.filters.tab in FINISHED else list(_pinned(store, wanted.filters))
     known = {row.id for row in pinned}
     page = queue(store, wanted.filters, limit=SHOWN)
     return pinned + [row for row in page.rows if row.id not in known]
 
 
-def _pinned(store: Store, filters: Filters) -> Iterator[CaseRow]:
+def _pinned(store: Store, filters: Filters) -> Sequence[CaseRow]:
     if filters.flag is not None:
-        return
-    known: set[int] = set()
-    for flag in PINNED:
-        for row in queue(store, replace(filters, flag=flag), limit=20).rows:
-            if row.id not in known:
-                known.add(row.id)
-                yield row
+        return ()
+    rows = queue(store, replace(filters, in_danger=True), limit=SHOWN).rows
+    return sorted(rows, key=lambda row: min(PINNED.index(flag) for flag in row.flags if flag in PINNED))
 
 
-def _walk(store: Store, filters: Filters) -> Iterator[CaseRow]:
-    cursor, looked = None, 0
-    while looked < SEARCHED:
-        page = queue(store, filters, limit=200, cursor=cursor)
-        yield from page.rows
-        looked, cursor = looked + len(page.rows), page.cursor
-        if cursor is None:
-            return
-
-
-def _matches(row: CaseRow, words: str) -> bool:
-    """Whether every word stands somewhere in what a row shows, whatever keyboard either was typed on."""
-    fields: Iterable[str | None] = (
-        row.first_line, row.author_name, row.author_handle, row.external_id, row.subject, row.claimed_by
-    )  # fmt: skip
-    text = bare(" ".join(field for field in fields if field))
-    return all(word in text for word in bare(words).split())
+def _matches(line: str, words: Sequence[str]) -> bool:
+    """Whether every word stands somewhere in what a line shows, whatever keyboard either was typed on."""
+    text = bare(line)
+    return all(word in text for word in words)
 
 
 def _line(row: CaseRow, person: Person, now: datetime) -> Line:

@@ -22,11 +22,12 @@ from assistant.wording import say
 from assistant.workflow.approval import finding_key
 from assistant.workflow.decide import Fault, Silence
 from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.past import answered_like
 from assistant.workflow.states import DRAFT_FAILED, Event, may
 
 OTHERS = 8  # further cases of a customer that the page lists
 TONES = (Control.SHORTER, Control.WARMER, Control.MORE_FORMAL, Control.PLAINER, Control.FIX_LANGUAGE)
-ACTORS = ("intake", "delivery", "worker", "composer", "customer", "console")
+ACTORS = ("intake", "delivery", "worker", "composer", "customer", "console", "colleague", "promises")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,12 @@ def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
     teams = {key: names[language] for key, names in parts.knowledge.brand.teams.items()}
     words = partial(say, language=language)
     why = [words(reason) for reason in (seen.stored.why if seen else ()) if words(reason) != reason.code]
-    return render("case.html", language, seen=seen, urgency=late, say=words, why=why, teams=teams)
+    return render(
+        "case.html", language, seen=seen, urgency=late, say=words, why=why, teams=teams,
+        links={one.id: parts.link_to(one) for one in (seen.file.questions if seen else ())},
+        anybody=parts.knowledge.brand.asking.without_account, stored_ask=seen.stored.ask if seen else None,
+        may_ask=seen is not None and seen.person.may(Permission.DECIDE),
+    )  # fmt: skip
 
 
 def checks_html(parts: Parts, seen: Opened, language: Language) -> str:
@@ -142,6 +148,7 @@ def side_html(parts: Parts, seen: Opened | None, language: Language) -> str:
         say=partial(say, language=language),
         messages=1 + len(seen.file.complaint.thread),
         others=_others(parts, row),
+        past=answered_like(parts.store, seen.file),
         versions=history.versions(seen, language),
         log=list(reversed(seen.file.audit)),
         notes=[decision for decision in seen.file.decisions if decision.note],
@@ -216,6 +223,10 @@ def _others(parts: Parts, row: CaseRow) -> list[CaseRow]:
 def _banner(parts: Parts, seen: Opened, language: Language) -> tuple[str, str, str, str]:
     """Tone, icon, headline and detail."""
     row, t = seen.file.row, partial(text, language)
+    waiting = next((one for one in seen.file.questions if one.waits(seen.now)), None)
+    if waiting is not None and row.state is State.ESCALATED:
+        names = parts.knowledge.brand.teams.get(waiting.unit, {})
+        return "warm", "user", t("banner.asked", unit=names.get(language, waiting.unit)), ""
     if row.state is State.DRAFTING and row.trouble == DRAFT_FAILED:
         return "bad", "alert", t("banner.draft_failed"), t("banner.draft_failed_hint")
     if row.state is State.DRAFTING:
@@ -279,8 +290,3 @@ def _last_note(seen: Opened) -> str:
 
 def _name(who: str, language: Language) -> str:
     return word(language, "actor", who) if who in ACTORS else who
-
-
-def severities(seen: Opened) -> Mapping[str, int]:
-    """How many findings of each severity the texts have."""
-    return {kind.value: sum(finding.severity is kind for finding in seen.findings) for kind in Severity}

@@ -14,6 +14,7 @@ from assistant.web.opened import Opened, opened, places, reset_texts
 from assistant.web.parts import Parts
 from assistant.web.queue import queue_html, tabs_html
 from assistant.web.signature import signed
+from assistant.web.steps import steps_html
 from assistant.workflow import desk, drafts
 
 
@@ -31,6 +32,7 @@ def show_case(call: Call, seen: Opened, *, boxes: bool = True) -> None:
     html["banner"] = regions.banner_html(call.parts, seen, language)
     html["actions"] = regions.actions_html(seen, language)
     html["pack"] = regions.pack_html(call.parts, seen, language)
+    html["steps"] = steps_html(call.parts, seen, language)
     html["live"] = regions.live_html(seen, language, others(call, seen.file))
     for audience in Audience:
         shown = audience in seen.texts

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.domain import Audience, Card, Pack, Passage, Reason, Sentence, SentenceKind, Slot
+from assistant.domain import Ask, Audience, Card, Pack, Passage, Reason, Sentence, SentenceKind, Slot
 from assistant.domain import Language as Lang
 from assistant.errors import InputError
 
@@ -56,6 +56,7 @@ class Stored:
     rules: tuple[Passage, ...] = ()
     pack: Pack | None = None
     control: str = ""
+    ask: Ask | None = None
 
 
 def read_stored(proposal: str | None, language: Lang) -> Stored:
@@ -104,6 +105,7 @@ def _stored(node: Node, language: Lang) -> Stored:
         rules=tuple(_passage(one, language) for one in _nodes(node, "rules")),
         pack=_pack(_node(node, "pack")),
         control=_text(node, "control"),
+        ask=Ask(_text(ask, "unit"), _reason(ask)) if (ask := _node(node, "ask")) else None,
     )
 
 

@@ -27,6 +27,14 @@ def package(store: Store, row: CaseRow) -> dict[str, Json]:
             {"decision": one.verb, "text": one.text, "reason": one.reason, "note": one.note, "at": one.at.isoformat()}
             for one in file.decisions
         ],
+        "questions": [
+            {"question": one.question, "answer": one.answer, "unit": one.unit, "at": one.asked_at.isoformat()}
+            for one in file.questions
+        ],
+        "steps": [
+            {"step": one.code, "fields": dict(one.fields), "state": one.state, "at": one.confirmed_at.isoformat()}
+            for one in file.steps
+        ],
         "replies": [
             {
                 "channel": one.channel,

@@ -14,6 +14,7 @@ from assistant.store.cases import lock_case, save_case
 from assistant.store.commitments import (
     CommitmentRow,
     add_commitment,
+    change_owner,
     mark_kept,
     mark_raised,
     open_rows,
@@ -49,15 +50,19 @@ def keep(store: Store, number: int, person: Person) -> None:
     """Say that a promise was kept; raises ``InputError`` for an unknown one, ``ConflictError`` for one kept before."""
     require(person, Permission.DECIDE)
     with store.write() as tx:
-        found = read_commitment(tx, number)
-        if found is None:
-            raise InputError(f"there is no promise {number}", code="no_such_promise")
-        lock_case(tx, found.case_id)
-        found = read_commitment(tx, number)
-        if found is None or found.kept_at is not None:
-            raise ConflictError(f"promise {number} was kept or taken back already", code="already_there")
+        found = _open(tx, number)
         mark_kept(tx, number, person.name)
         tx.note("promise_kept", person.name, found.case_id, promise=number)
+
+
+def hand_over(store: Store, number: int, person: Person, owner: str) -> None:
+    """Make a promise another team's to keep; raises as ``keep`` does."""
+    require(person, Permission.DECIDE)
+    with store.write() as tx:
+        found = _open(tx, number)
+        if found.owner != owner:
+            change_owner(tx, number, owner)
+            tx.note("promise_handed", person.name, found.case_id, promise=number, owner=owner)
 
 
 def raise_overdue(store: Store) -> int:
@@ -81,6 +86,18 @@ def promise(tx: Transaction, row: CaseRow, made: Sequence[DecisionRow]) -> int:
             add_commitment(tx, row.id, decision.id, due_at=one.by, **told)
             count += 1
     return count
+
+
+def _open(tx: Transaction, number: int) -> CommitmentRow:
+    """A promise nobody has kept, its case held."""
+    found = read_commitment(tx, number)
+    if found is None:
+        raise InputError(f"there is no promise {number}", code="no_such_promise")
+    lock_case(tx, found.case_id)
+    found = read_commitment(tx, number)
+    if found is None or found.kept_at is not None:
+        raise ConflictError(f"promise {number} was kept or taken back already", code="promise_kept")
+    return found
 
 
 def _raise(store: Store, late: CommitmentRow) -> bool:

@@ -21,7 +21,7 @@ from assistant.workflow.approval import STANDARD, Policy, Route
 from assistant.workflow.commitments import promise
 from assistant.workflow.desk import hold, let_go
 from assistant.workflow.drafts import check_storable, keep_text, refuse_stale
-from assistant.workflow.intake import DRAFT
+from assistant.workflow.intake import DRAFT, URGENT
 from assistant.workflow.message import LONGEST_NOTE, clean
 from assistant.workflow.states import Event, after
 
@@ -116,7 +116,7 @@ def send_back(
         add_decision(tx, decision)
         known = "\n".join(part for part in (row.note, facts) if part) or None
         _save(tx, _settled(replace(row, note=known, touched=False)), person)
-        enqueue(tx, DRAFT, case_id)
+        enqueue(tx, DRAFT, case_id, URGENT)  # somebody is waiting for it
         tx.note("sent_back", person.name, case_id, reason=reason.value)
     return _shown(row, decision)
 

@@ -11,7 +11,7 @@ from assistant.errors import ConflictError, InputError
 from assistant.store import CaseRow, DraftRow, MadeBy, Store, Summary, Transaction
 from assistant.store.cases import lock_case, read_case, save_case
 from assistant.store.decisions import decisions_of
-from assistant.store.drafts import add_draft, drafts_of, keep_vault, read_draft, vault_of
+from assistant.store.drafts import add_draft, drafts_of, keep_vault, read_draft
 from assistant.workflow.desk import hold
 from assistant.workflow.states import DRAFT_FAILED, Event, after, may
 
@@ -58,6 +58,7 @@ def save_proposal(
     summary: Summary,
     subject: str | None = None,
     sealed: bytes | None = None,
+    snapshot: str | None = None,
     replace_edited: bool = False,
 ) -> Saved:
     """Store a proposal as a new version and show it unless that would take something from somebody.
@@ -65,16 +66,16 @@ def save_proposal(
     ``based_on`` and ``thread`` are the version shown and the count of the customer's further messages when the work
     began. The version is kept but not shown if another one was shown since, if the customer wrote again, if the case
     was decided, or if a person has written into the draft or holds the case - unless ``replace_edited``: a person asked
-    for just this. ``sealed`` is the case's sealed vault, stored apart.
+    for just this. ``sealed`` is the case's sealed vault, stored apart; ``snapshot`` names the
+    brand's files it rests on.
     """
     check_storable(texts, subject)
     with store.write() as tx:
         row = lock_case(tx, case_id)
         version = row.versions + 1
         both = texts.get(Audience.PUBLIC), texts.get(Audience.PRIVATE)
-        add_draft(
-            tx, DraftRow(case_id, version, based_on, thread, made_by, author, tx.now, proposal_json, *both, subject)
-        )
+        made = DraftRow(case_id, version, based_on, thread, made_by, author, tx.now, proposal_json, *both, subject)
+        add_draft(tx, replace(made, snapshot=snapshot))
         if sealed is not None:
             keep_vault(tx, case_id, sealed)
         row, shown = _propose(replace(row, versions=version), based_on, thread, tx, replace_edited, summary)
@@ -142,12 +143,6 @@ def read_wish(store: Store, case_id: int) -> Wish:
     if last is None or last.verb is not Verb.SEND_BACK or last.round != row.round:
         return Wish(None, attempt)
     return Wish(None if any(version > last.version for version in written) else last.note, attempt)
-
-
-def read_vault(store: Store, case_id: int) -> bytes | None:
-    """A case's sealed vault, if it has one."""
-    with store.read() as tx:
-        return vault_of(tx, case_id)
 
 
 def refuse_stale(tx: Transaction, row: CaseRow, seen_version: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from assistant.domain import Audience, Draft, Finding, Language, Pack, Proposal, Reason, Sentence, Triage
+from assistant.domain import Ask, Audience, Draft, Finding, Language, Pack, Proposal, Reason, Sentence, Triage
 from assistant.store import Decided
 from assistant.wording import say
 
@@ -38,6 +38,7 @@ def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[st
             for c in draft.commitments
         ],
         "pack": pack_json(proposal.pack, reader) if proposal.pack else None,
+        "ask": _ask(proposal.ask, reader) if proposal.ask else None,
         **_writing(draft),
         "dropped": [{"text": say(reason, reader), **reason_json(reason)} for reason in draft.dropped],
         "elapsed_ms": proposal.elapsed_ms,
@@ -145,6 +146,10 @@ def _sentence(sentence: Sentence) -> dict[str, Json]:
         "kind": sentence.kind,
         "sources": list(sentence.sources),
     }
+
+
+def _ask(ask: Ask, reader: Language) -> dict[str, Json]:
+    return {"unit": ask.unit, "question": say(ask.question, reader), **reason_json(ask.question)}
 
 
 def _writing(draft: Draft) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,10 +23,11 @@ CROWD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What triage once made of a case, as far as history asks for it."""
+    """What triage once made of a case, as far as history asks for it; ``orders`` are the order numbers it named."""
 
     categories: tuple[Category, ...] = ()
     intensity: int = 0
+    orders: tuple[str, ...] = ()
 
 
 NOTHING = Known()
@@ -41,7 +42,7 @@ def recall(store: Store, file: CaseFile) -> History:
     row = file.row
     found = earlier_cases(store, row, since=row.received_at - LOOK_BACK)
     others = others_cases(store, row, since=row.received_at - LATELY)
-    known = _known(store, (*found, *others))
+    known = _known(store, {case.id for case in found} | {case.id for case in others})
     return History(
         tuple(_earlier(case, known.get(case.id, NOTHING)) for case in found),
         identical_last_hour=sum(case.digest is not None and case.digest == row.digest for case in others),
@@ -51,16 +52,16 @@ def recall(store: Store, file: CaseFile) -> History:
 
 
 def _earlier(case: CaseRow, known: Known) -> Earlier:
-    return Earlier(case.received_at, known.categories, known.intensity, answered=case.state is State.SENT)
+    return Earlier(case.received_at, known.categories, known.intensity, case.state is State.SENT, known.orders)
 
 
-def _known(store: Store, rows: Iterable[CaseRow]) -> Mapping[int, Known]:
-    proposals = latest_proposals(store, {row.id for row in rows})
+def _known(store: Store, case_ids: Collection[int]) -> Mapping[int, Known]:
+    proposals = latest_proposals(store, case_ids)
     return {case_id: _read(proposal) for case_id, proposal in proposals.items()}
 
 
 def _read(proposal: str) -> Known:
-    """The categories and the intensity of a stored proposal, as far as this version knows them.
+    """The categories, the intensity and the orders of a stored proposal, as far as this version knows them.
 
     One proposal kept by another version, or damaged, must not keep every later complaint from its draft.
     """
@@ -72,8 +73,12 @@ def _read(proposal: str) -> Known:
     codes = [str(one.get("code")) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     emotion = triage.get("emotion")
     intensity = emotion.get("intensity") if isinstance(emotion, dict) else 0
+    details = triage.get("details")
+    orders = details.get("order_numbers") if isinstance(details, dict) else None
     return Known(
-        tuple(Category(code) for code in codes if code in CODES), intensity if isinstance(intensity, int) else 0
+        tuple(Category(code) for code in codes if code in CODES),
+        intensity if isinstance(intensity, int) else 0,
+        tuple(str(number) for number in orders) if isinstance(orders, list) else (),
     )
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from assistant.domain import Complaint, Turn
 from assistant.store import CaseRow, Posting, Store, Transaction
-from assistant.store.arrivals import keep_arrival, settle_arrival
+from assistant.store.arrivals import is_open, keep_arrival, settle_arrival
 from assistant.store.cases import add_message, find_case, insert_case, lock_case, read_case, save_case
 from assistant.store.decisions import take_back
 from assistant.store.jobs import enqueue
@@ -19,6 +19,7 @@ from assistant.workflow.states import Event, after
 
 ACTOR = "intake"
 DRAFT = "draft"  # the kind of job that makes a draft
+URGENT = 100  # the rank of a draft that overtakes all others
 FIRST_LINE = 140  # characters of a message that the queue shows
 
 
@@ -40,9 +41,12 @@ class TakenIn:
 
 
 def receive(store: Store, arrival: Arrival, raw: bytes) -> bool:
-    """Keep a delivery as it came; only then may the channel be told that it arrived. False if it is kept already."""
+    """Keep a delivery as it came; only then may the channel be told that it arrived. False if it is settled already.
+
+    One that is kept and came to nothing, because the program was stopped in between, is to be read again.
+    """
     with store.write() as tx:
-        return keep_arrival(tx, arrival.source, arrival.key, raw)
+        return keep_arrival(tx, arrival.source, arrival.key, raw) or is_open(tx, arrival.source, arrival.key)
 
 
 def refuse(store: Store, arrival: Arrival, reason: str) -> None:
@@ -53,18 +57,24 @@ def refuse(store: Store, arrival: Arrival, reason: str) -> None:
 
 
 def take_in(
-    store: Store, complaint: Complaint, *, due_at: datetime | None = None, arrival: Arrival | None = None
+    store: Store,
+    complaint: Complaint,
+    *,
+    due_at: datetime | None = None,
+    urgent: bool = False,
+    arrival: Arrival | None = None,
 ) -> TakenIn:
     """Store a complaint and ask for its draft, both or neither; the same id twice is the same complaint.
 
-    ``due_at`` is when its first reply is due; without one it sorts behind those that have one.
+    ``due_at`` is when its first reply is due; without one it sorts behind those that have one. The draft of an
+    ``urgent`` one overtakes whatever else is waiting for its draft.
     """
     digest = _digest(complaint)
     with store.write() as tx:
         number = insert_case(tx, complaint, first_line=_first_line(complaint.text), digest=digest, due_at=due_at)
         taken = _known(tx, complaint.id, digest) if number is None else TakenIn(number, new=True)
         if taken.new:
-            enqueue(tx, DRAFT, taken.case_id)
+            enqueue(tx, DRAFT, taken.case_id, URGENT if urgent else 0)
             tx.note("taken_in", ACTOR, taken.case_id, channel=complaint.channel)
         if arrival is not None:
             settle_arrival(tx, arrival.source, arrival.key, case_id=taken.case_id, refused=None)
@@ -99,7 +109,7 @@ def follow_up(
                 changed_by="customer",
             ),
         )
-        enqueue(tx, DRAFT, case_id)
+        enqueue(tx, DRAFT, case_id, row.priority)
         tx.note("written_again", ACTOR, case_id, thread=row.thread + 1, withdrawn=withdrawn)
         return True
 

@@ -27,10 +27,9 @@ _COUNTED = 20261122  # claims that are counted pass one at a time
 
 
 def request(store: Store, kind: str, case_id: int) -> None:
-    """Ask for work on a case; a job of that kind that waits already is brought forward."""
+    """Ask for work on a case, pressing cases first; a job of that kind that waits already is brought forward."""
     with store.write() as tx:
-        lock_case(tx, case_id)
-        enqueue(tx, kind, case_id)
+        enqueue(tx, kind, case_id, lock_case(tx, case_id).priority)
 
 
 def claim_job(

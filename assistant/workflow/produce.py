@@ -147,6 +147,7 @@ class Producer:
             summary=summarise(proposal),
             subject=proposal.draft.subject,
             sealed=seal(vault, self.key),
+            snapshot=self.proposer.snapshot,
             replace_edited=replace_edited,
         )
 

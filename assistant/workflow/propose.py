@@ -41,8 +41,10 @@ from assistant.llm.chat import OnText
 from assistant.privacy import Kind, Vault, mask
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
+from assistant.triage.language import OTHER as OTHER_LANGUAGE
 from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
+from assistant.workflow.inquiry import inquiry
 
 # The drafter promises no more than an agent may, and only what a source grants.
 DRAFTER = "agent"
@@ -63,7 +65,7 @@ class Proposer:
 
     ``writer`` is the model writer, ``None`` for the composer alone; ``repairs`` is how often a draft with blocking
     findings is given back to it; ``clock`` gives the moment the draft is written at; ``guide``
-    finds what the tone guideline says for a case.
+    finds what the tone guideline says for a case; ``snapshot`` names the brand's files all this rests on.
     """
 
     knowledge: Knowledge
@@ -73,6 +75,7 @@ class Proposer:
     writer: Writer | None = None
     repairs: int = 2
     guide: Guide | None = None
+    snapshot: str | None = None
 
     def propose(
         self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
@@ -194,7 +197,7 @@ class Proposer:
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
             texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
-            rules=case.rules, pack=pack(case, draft),
+            rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status),
         )  # fmt: skip
 
     def reviewed(
@@ -364,6 +367,8 @@ def _status(case: Case, findings: Sequence[Finding]) -> tuple[Status, Reason]:
     if triage.action is Action.ESCALATE:
         flag = next((flag for flag in triage.flags if flag is not Flag.REPEAT), None)
         return Status.ASK_COLLEAGUE, Reason("status.escalate", {"flag": flag or ""})
+    if triage.written == OTHER_LANGUAGE:
+        return Status.ASK_COLLEAGUE, Reason("status.language")
     if case.unanswered or unspoken(case):
         return Status.ASK_COLLEAGUE, Reason("status.no_entry")
     if market_matters(case):

@@ -162,6 +162,7 @@ def _stored(producer: Producer, base: Remade, draft: Draft, person: Person, cont
         author=person.name,
         summary=summarise(proposal),
         subject=draft.subject,
+        snapshot=producer.proposer.snapshot,
         replace_edited=True,
     )
 

@@ -26,6 +26,9 @@ class Event(StrEnum):
     SEND_FAILED = "send_failed"  # refused for good, or nobody knows
     SETTLED = "settled"  # a person found out what became of it
     REOPENED = "reopened"
+    ASKED = "asked"  # a colleague of another unit, who has not answered yet
+    ANSWERED = "answered"  # by that colleague
+    TAKEN_BACK = "taken_back"  # a question nobody need answer any more
     PROMISE_DUE = "promise_due"  # what an earlier reply promised has not been kept in time
 
 
@@ -47,6 +50,9 @@ TABLE: tuple[tuple[Event, tuple[State, ...], State], ...] = (
     (Event.SENT_BACK,      (D, R, S, E),                            D),
     (Event.CLOSED,         (D, R, S, E),                            C),
     (Event.ESCALATED,      (D, R, S),                               E),
+    (Event.ASKED,          (D, R, S, E),                            E),
+    (Event.ANSWERED,       (D, R, S, E),                            D),
+    (Event.TAKEN_BACK,     (E,),                                    R),
     (Event.UNDONE,         (A, S),                                  R),
     (Event.WRITTEN_AGAIN,  (D, R, S, A, T, K, E, C),                D),
     (Event.DELIVERED,      (A, K),                                  T),

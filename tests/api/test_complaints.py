@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from assistant.access import Scope, csrf_token
-from assistant.api.webhooks import key_of, sign
+from assistant.channels.webhooks import key_of, sign
 from assistant.web.visitors import SESSION
 from tests.web.desks import UNDO_SECONDS, WEBHOOK_SECRET, Desk, open_desk
 

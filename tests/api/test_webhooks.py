@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.api.webhooks import FRESH, key_of, sign, verify
+from assistant.channels.webhooks import FRESH, key_of, sign, verify
 from assistant.errors import AccessError, SettingError
 
 KEY = b"0123456789abcdef0123456789abcdef"

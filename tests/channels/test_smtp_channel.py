@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 
+import assistant.bootstrap as bootstrap
 from assistant.channels import FilesChannel, Routed, SmtpChannel
 from assistant.channels.smtp import Server
-from assistant.domain import Reply
+from assistant.domain import Audience, Author, Reply
 from assistant.errors import RefusedError, SettingError, UncertainError
+from assistant.settings import Settings
+from assistant.workflow.decide import Seen, approve
+from assistant.workflow.intake import take_in
 from tests.channels.mail_server import BEFORE, MOODS, Box, mail_server
 from tests.channels.test_files_channel import NOW, REPLY
+from tests.conftest import ROOT
+from tests.store.stores import Clock
+from tests.workflow.desk_days import AYSE, complaint
 
 MAIL: Reply = replace(
     REPLY,
@@ -190,3 +197,24 @@ def test_a_reply_goes_to_the_channel_its_complaint_came_from(channel: SmtpChanne
     assert routed.find(other) is not None
     assert routed.forget([MAIL.complaint, other.complaint]) == 2
     assert "Ayşe" not in (tmp_path / "mailed.jsonl").read_text() + (tmp_path / "sent.jsonl").read_text()
+
+
+def test_the_worker_sends_answers_to_mails_through_the_mail_server_that_is_set(
+    port: int, box: Box, tmp_path: Path
+) -> None:
+    clock = Clock()
+    told = Settings(
+        workspace=ROOT,
+        data=tmp_path,
+        model="composer",
+        smtp=f"smtp://127.0.0.1:{port}",
+        mail_from="destek@marka.example",
+    )
+    product = bootstrap.product(told, clock=clock)
+    with product.store() as store:
+        mail = replace(complaint(channel="email", public=False), author=Author("Ayşe", "ayse@posta.example"))
+        case_id = take_in(store, mail).case_id
+        approve(store, case_id, AYSE, Seen(0, 0), {Audience.PRIVATE: "Merhaba."}, findings=())
+        clock.forward(15)
+        assert product.worker(store).send()
+    assert box.envelopes == [("destek@marka.example", ["ayse@posta.example"])]

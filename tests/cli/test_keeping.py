@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from assistant.store import Store
 from tests.cli.test_commands import COMPLAINT, _settings, rows, run
+from tests.conftest import ROOT
 
 __all__ = ["_settings"]
 
@@ -87,3 +89,30 @@ def test_the_audit_log_is_exported_for_a_stretch_of_time(data: Path) -> None:
     assert rows(run("audit", "export", "--until", "2020-01-01")) == []
     assert run("audit", "export", "--since", "yesterday").exit_code != 0
     assert run("audit", "export", "--since", "2026-01-02", "--until", "2026-01-01").exit_code != 0
+
+
+def test_knowledge_is_published_compared_and_rolled_back_and_a_mistake_is_refused(tmp_path: Path) -> None:
+    brand = tmp_path / "brand"
+    for part in ("knowledge", "prompts"):
+        shutil.copytree(ROOT / part, brand / part)
+    assert "nothing was published yet" in run("knowledge", "history").stderr
+    assert run("knowledge", "diff", "current", "folder").exit_code != 0
+
+    made = run("knowledge", "publish", "--reason", "the beginning", "--author", "deniz", "--workspace", str(brand))
+    assert made.exit_code == 0, made.output
+    first = made.stdout.strip()
+    (line,) = rows(run("knowledge", "history", "--json"))
+    assert (str(line["snapshot"])[:12], line["by"], line["reason"]) == (first, "deniz", "the beginning")
+
+    entry = brand / "knowledge/faq/en/order-tracking.md"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("topic: 5", "topic: many"), encoding="utf-8")
+    shown = run("knowledge", "diff", "current", "folder", "--workspace", str(brand))
+    assert "+topic: many" in shown.stdout.splitlines()
+    assert "1 files changed" in shown.stderr
+    refused = run("knowledge", "publish", "--reason", "more", "--workspace", str(brand))
+    assert refused.exit_code == 1
+    assert "knowledge/faq/en/order-tracking.md:2: topic" in str(refused.exception)
+    back = run("knowledge", "rollback", first[:6], "--reason", "again", "--workspace", str(brand))
+    assert back.exit_code == 1
+    assert "nothing changed" in str(back.exception)
+    assert len(rows(run("knowledge", "history", "--json"))) == 1

@@ -6,12 +6,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from assistant import bootstrap
-from assistant.bootstrap import Current, Product
+from assistant.bootstrap import Product
+from assistant.current import Current
 from assistant.domain import Language
+from assistant.knowledge.snapshots import take
 from assistant.knowledge.watching import Watch
 from assistant.settings import Settings
+from assistant.store.publications import add_publication, knowledge_files
+from assistant.workflow.publishing import Checked, publish
 from tests.conftest import NOW, ROOT
 
 FILE = "faq/en/order-tracking.md"
@@ -93,3 +98,35 @@ def test_a_watch_sees_what_was_written_replaced_added_or_taken_away_once_each(tm
     assert watch.changed()
     (tmp_path / "b.yaml").unlink()
     assert watch.changed()
+
+
+def test_what_is_published_counts_from_then_on_and_the_folder_no_longer(
+    product: Product, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def put(reason: str) -> str:
+        return publish(
+            store, take(product.workspace), by="d", reason=reason, look=lambda folder: Checked(None, ())
+        ).snapshot
+
+    path = product.workspace / "knowledge" / FILE
+    good = path.read_text(encoding="utf-8")
+    with product.store() as store:
+        current = Current(product, store, every=0.0)
+        folder = current().snapshot
+        path.write_text(f"{good.rstrip()}\n{MARK}\n", encoding="utf-8")
+        assert MARK in texts(current)
+        assert current().snapshot != folder
+        path.write_text(good, encoding="utf-8")
+        assert put("the beginning") == current().snapshot == folder  # named after what is in it, wherever it lies
+        path.write_text(f"{good.rstrip()}\n{MARK}\n", encoding="utf-8")
+        assert MARK not in texts(current)
+        second = put("the last mile")
+        assert MARK in texts(current)
+        assert (current().snapshot, current.product().snapshot) == (second, second)
+        with store.write() as tx:
+            tx.connection.execute(update(knowledge_files).values(content=b""))
+            add_publication(tx, folder, "d", "back")
+        shutil.rmtree(tmp_path / "data/published" / folder)
+        with caplog.at_level(logging.WARNING):
+            assert current().snapshot == second  # damaged: the last good one goes on
+        assert "damaged" in caplog.text

@@ -32,6 +32,14 @@ def test_an_untouched_log_is_whole_and_tells_its_head(store: Store) -> None:
         assert verdict.head == tx.connection.execute(select(audit_head.c.hash)).scalar()
 
 
+def test_whatever_stands_in_a_line_both_databases_seal_it_alike(store: Store) -> None:
+    with store.write() as tx:
+        tx.note("approved", 'ayş"e\\ 👍🏽\u2028', None, note='Ελλ "x" \\n %s :rest', number=-1, nothing=None)
+        tx.note("approved", "", 7, sha256="0" * 64)
+    assert store.verify_audit().fault is None
+    assert store.verify_audit().lines == 2
+
+
 def test_an_empty_log_is_whole(store: Store) -> None:
     assert store.verify_audit().fault is None
 

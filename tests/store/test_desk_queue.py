@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event
 
 from assistant.domain import Audience, Author, Flag, Language, Status
 from assistant.errors import InputError
-from assistant.store import Filters, Posting, Store, Tab, case_file, counts, decisions, queue
+from assistant.store import Count, Filters, Posting, Store, Tab, case_file, counts, decisions, queue
 from assistant.store.cases import lock_case, save_case
 from assistant.workflow.decide import Fault, Silence, no_reply, send_back
 from assistant.workflow.deliver import deliver_one
 from assistant.workflow.drafts import save_edit
-from assistant.workflow.intake import take_in
+from assistant.workflow.intake import DRAFT, take_in
+from assistant.workflow.jobs import claim_job
 from tests.store.stores import BEGIN, Clock, emptied_store
 from tests.workflow.desk_days import AYSE, PUBLIC, TEXTS, Sink, complaint, drafted, seen, sign_off
 
@@ -126,14 +128,73 @@ def test_finished_tabs_are_read_newest_first(store: Store, clock: Clock) -> None
     assert walked(store, Filters(Tab.SENT), 3)[0] == ids[-1]
 
 
-@pytest.mark.parametrize("order", ["priority DESC, due_at, id", "changed_at DESC, id DESC"])
-@pytest.mark.parametrize("compare", ["<=", ">"])
-def test_the_queue_is_read_along_an_index_and_not_sorted(clock: Clock, order: str, compare: str) -> None:
-    asked = f"SELECT * FROM cases WHERE tab = 'review' AND due_at {compare} '2026-11-20' ORDER BY {order} LIMIT 50"
-    with emptied_store("sqlite", clock) as store, store.read() as tx:
-        plan = str(tx.connection.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all())
-    assert "USING INDEX ix_cases_" in plan
-    assert "TEMP B-TREE" not in plan
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(Tab.INFO),
+        Filters(Tab.SENT),
+        Filters(Tab.CLOSED),
+        Filters(flag=Flag.LEGAL_THREAT),
+        Filters(in_danger=True),
+        Filters(channel="x", language=Language.TR),
+    ],
+)
+def test_the_queue_is_read_along_an_index_and_not_sorted(clock: Clock, filters: Filters) -> None:
+    with emptied_store("sqlite", clock) as store:
+        for number in range(5):
+            flags = (Flag.LEGAL_THREAT, Flag.SELF_HARM)
+            case_id = waiting(store, number, priority=number, due=number - 2, flags=flags)
+            if filters.tab is Tab.SENT:
+                sign_off(store, case_id)
+        found = plans(store, lambda: walked(store, filters, 2))
+    assert found
+    assert all("INDEX ix_cases_" in plan and "TEMP B-TREE" not in plan for plan in found)
+
+
+def test_a_worker_finds_its_next_job_along_an_index_whatever_else_waits(clock: Clock) -> None:
+    with emptied_store("sqlite", clock) as store:
+        take_in(store, complaint())
+        found = plans(store, lambda: claim_job(store, "w", {DRAFT, "write"}))
+    assert any("INDEX ix_jobs_next" in plan for plan in found)
+    assert all("TEMP B-TREE" not in plan for plan in found)
+
+
+def plans(store: Store, ask: Callable[[], object]) -> list[str]:
+    """How SQLite goes about the questions that are asked of cases and jobs meanwhile."""
+    asked: list[tuple[str, object]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        if statement.lstrip().startswith("SELECT") and "ORDER BY" in statement:
+            asked.append((statement, values))
+
+    with store.read() as tx:
+        engine = tx.connection.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        ask()
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+    with store.read() as tx:
+        return [
+            str(tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            for statement, values in asked
+        ]
+
+
+def test_a_tab_is_counted_no_further_than_anybody_wants_to_know(store: Store) -> None:
+    for number in range(4):
+        waiting(store, number, priority=1, due=-1)
+    assert counts(store, 3)[Tab.REVIEW] == Count(3, 3, more=True)
+    assert counts(store, 5)[Tab.REVIEW] == Count(4, 4)
+    assert counts(store)[Tab.REVIEW] == Count(4, 4)
+
+
+def test_whoever_is_in_danger_is_found_among_all_others(store: Store) -> None:
+    waiting(store, 1, priority=90, due=-1, flags=(Flag.LEGAL_THREAT,))
+    late = waiting(store, 2, priority=5, due=-1, flags=(Flag.REPEAT, Flag.HEALTH_SAFETY))
+    first = waiting(store, 3, priority=50, due=9, flags=(Flag.SELF_HARM,))
+    assert walked(store, Filters(in_danger=True), 5) == [late, first]
 
 
 def test_the_file_of_a_case_holds_everything_its_page_shows(store: Store, clock: Clock) -> None:

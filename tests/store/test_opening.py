@@ -228,7 +228,7 @@ def test_every_column_that_can_hold_personal_text_is_listed_for_erasing() -> Non
         "cases": "external_id channel market given_language language notices state tab status action flags claimed_by "
         "unit reason trouble first_by first_hash changed_by",
         "messages": "sender",
-        "drafts": "made_by author",
+        "drafts": "made_by author snapshot",
         "decisions": "id verb audience text_hash reviewer reason acknowledged undone_by",
         "outbox": "id decision_id audience channel message_id state token worker trouble",
         "jobs": "kind state token worker trouble",
@@ -245,6 +245,11 @@ def test_every_column_that_can_hold_personal_text_is_listed_for_erasing() -> Non
         "disclosures": "model",
         "commitments": "decision_id owner source kept_by",
         "model_use": "day model outcome",
+        "knowledge_files": "hash content",
+        "knowledge_snapshots": "id files",
+        "publications": "snapshot by reason",
+        "questions": "id unit asked_by answered_by offer settled_by",
+        "steps": "id code team confirmed_by state trouble ended_by",
     }
     for table in metadata.sorted_tables:
         texts = {c.name for c in table.columns if str(c.type.compile()).split("(")[0] in ("TEXT", "BLOB")}

@@ -51,7 +51,7 @@ class Desk:
         raw = {"id": f"J-{secrets.token_hex(3)}", "channel": "email", "text": text, **fields}
         complaint = read_message(raw, self.product.knowledge.channels, self.store.clock())
         case_id = take_in(self.store, complaint, due_at=self.product.due_at(complaint)).case_id
-        self.until(lambda: self.file(case_id).row.state is not State.DRAFTING)
+        self.until(lambda: self.file(case_id).row.state is not State.DRAFTING, 90)
         return case_id
 
     def file(self, case: int | str) -> CaseFile:

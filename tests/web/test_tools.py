@@ -23,7 +23,7 @@ def parts(knowledge: Knowledge, store: Store, product: Product) -> Parts:
     def unused(*_: object, **__: object) -> object:
         raise AssertionError("nothing here drafts or checks")
 
-    return Parts(store, knowledge, unused, unused, unused, product.policy(), unused, unused, unused)  # type: ignore[arg-type]
+    return Parts(store, lambda: knowledge, unused, unused, unused, product.policy(), unused, unused, unused, b"")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AGENT, False), (Role.EDITOR, True), (Role.LEAD, True)])

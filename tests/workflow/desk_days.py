@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from assistant.access import Person, Role
 from assistant.domain import Action, Audience, Author, Complaint, Decision, Flag, Language, Receipt, Reply, Status
 from assistant.errors import RefusedError, UncertainError
-from assistant.store import MadeBy, Store, Summary, case_file
+from assistant.store import JobRow, MadeBy, Store, Summary, case_file
+from assistant.store.tables import jobs
 from assistant.workflow.approval import STANDARD, Policy, Route
 from assistant.workflow.decide import Seen, approve
 from assistant.workflow.drafts import Saved, save_proposal
@@ -92,6 +95,13 @@ def sign_off(
 ) -> tuple[Decision, ...]:
     """A person approves what is on the screen."""
     return approve(store, case_id, person, at or seen(store, case_id), texts, findings=(), routes=ROUTES, policy=policy)
+
+
+def jobs_of(store: Store, case_id: int) -> list[JobRow]:
+    """Every job of a case, oldest first."""
+    with store.read() as tx:
+        rows = tx.connection.execute(select(jobs).where(jobs.c.case_id == case_id).order_by(jobs.c.id))
+        return [JobRow(**row._mapping) for row in rows]
 
 
 class Sink:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from assistant.domain import Audience, Flag, Status, Turn
 from assistant.errors import ConflictError, InputError
 from assistant.store import Doing, MadeBy, State, Store, Tab, case_file
+from assistant.store.erasing import sealed_vaults
 from assistant.workflow.desk import CLAIM, claim, open_case, presence, release
-from assistant.workflow.drafts import read_vault, save_edit, save_proposal
+from assistant.workflow.drafts import save_edit, save_proposal
 from assistant.workflow.intake import follow_up, take_in
 from tests.store.stores import Clock
 from tests.workflow.desk_days import AYSE, EDITOR, NIKOS, TEXTS, complaint, drafted, propose, seen, summary
@@ -150,9 +151,14 @@ def test_the_queue_learns_what_the_proposal_found(store: Store) -> None:
     assert (row.tab, row.flags, row.priority) == (Tab.INFO, (Flag.LEGAL_THREAT, Flag.REPEAT), 40)
 
 
+def vault(store: Store, case_id: int) -> bytes | None:
+    with store.read() as tx:
+        return sealed_vaults(tx).get(case_id)
+
+
 def test_a_sealed_vault_comes_back_byte_for_byte_and_is_replaced(store: Store) -> None:
     case_id = take_in(store, complaint()).case_id
-    assert read_vault(store, case_id) is None
+    assert vault(store, case_id) is None
     for sealed in (bytes(range(256)), b"\0newer\xff"):
         save_proposal(
             store,
@@ -166,7 +172,7 @@ def test_a_sealed_vault_comes_back_byte_for_byte_and_is_replaced(store: Store) -
             summary=summary(),
             sealed=sealed,
         )
-        assert read_vault(store, case_id) == sealed
+        assert vault(store, case_id) == sealed
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=300))

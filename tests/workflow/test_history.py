@@ -116,6 +116,15 @@ def test_a_copy_by_the_same_author_gets_no_second_text(desk: Desk) -> None:
     assert proposed(desk, 2)[0] == Action.NO_REPLY
 
 
+def test_the_same_trouble_with_another_order_is_another_case(desk: Desk) -> None:
+    desk.take(f"{LATE} MLT-48213", 0, 1, "@a")
+    desk.take(f"{LATE} MLT-48214", 60, 2, "@a")
+    desk.take(f"{LATE} MLT-48214", 70, 3, "@a")
+    assert proposed(desk, 2)[0] != Action.NO_REPLY
+    assert Flag.REPEAT not in proposed(desk, 2)[2]
+    assert proposed(desk, 3)[0] == Action.NO_REPLY
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -123,7 +132,7 @@ def test_a_copy_by_the_same_author_gets_no_second_text(desk: Desk) -> None:
         "[]",
         '{"triage": null}',
         '{"triage": {"categories": [{"code": "of_tomorrow"}], "emotion": {}}}',
-        '{"triage": {"categories": "x", "emotion": {"intensity": "high"}}}',
+        '{"triage": {"categories": "x", "emotion": {"intensity": "high"}, "details": {"order_numbers": 7}}}',
     ],
 )
 def test_a_proposal_this_version_does_not_understand_keeps_no_later_complaint_from_its_draft(

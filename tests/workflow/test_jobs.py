@@ -9,7 +9,6 @@ import pytest
 
 from assistant.errors import ConflictError, KnowledgeError, ModelError
 from assistant.store import JobState, Store, case_file
-from assistant.store.jobs import jobs_of
 from assistant.store.rows import JobRow
 from assistant.worker import Worker
 from assistant.workflow import jobs
@@ -17,12 +16,11 @@ from assistant.workflow.decide import Fault, send_back
 from assistant.workflow.intake import DRAFT, take_in
 from assistant.workflow.jobs import LEASE, TRIES, claim_job, fail, finish, heartbeat, request, run_job
 from tests.store.stores import Clock
-from tests.workflow.desk_days import AYSE, Sink, complaint, drafted, propose, seen, sign_off
+from tests.workflow.desk_days import AYSE, Sink, complaint, drafted, jobs_of, propose, seen, sign_off
 
 
 def job_of(store: Store, case_id: int) -> JobRow:
-    with store.read() as tx:
-        return jobs_of(tx, case_id)[-1]
+    return jobs_of(store, case_id)[-1]
 
 
 def claimed(store: Store, worker: str = "w") -> JobRow:

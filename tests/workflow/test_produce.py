@@ -93,17 +93,6 @@ def test_an_outage_costs_few_calls_every_case_has_a_draft_and_waiting_ones_get_t
     for _ in range(240):
         team.drain()
         clock.forward(5)
-    with store.read() as tx:
-        print(
-            uses(tx),
-            job_counts(tx),
-            provider.calls,
-            [
-                (j.kind, j.state, j.attempts, j.trouble, j.run_at)
-                for c in cases
-                for j in __import__("assistant.store.jobs").store.jobs.jobs_of(tx, c)
-            ],
-        )
     assert provider.calls <= 3 * len(cases)
     written = [made_by(store, case_id) for case_id in cases].count(MadeBy.MODEL)
     assert written >= len(cases) - 3  # the few that were asked for in vain keep the composer's, marked

@@ -105,6 +105,8 @@
         if (reset) reset.hidden = !edited;
       }
       $$("[data-mirror]").forEach((one) => one.setAttribute("aria-pressed", this.view.mirrors.includes(one.dataset.mirror)));
+      // A link is given away whole, with the address this desk is open at.
+      $$("[data-link]").forEach((one) => { one.value = new URL(one.value, location.origin).href; });
       $$("#tabs [data-tab]").forEach((one) => one.setAttribute("aria-selected", one.dataset.tab === this.view.tab));
       $$("#side [data-side]").forEach((one) => one.setAttribute("aria-selected", one.dataset.side === document.body.dataset.side));
       if (this.rowFocus && document.activeElement === document.body) row(this.rowFocus)?.focus({ preventScroll: true });
@@ -188,6 +190,7 @@
     take: () => desk.send("take"),
     mine: () => desk.send("mine", { texts: desk.texts(), subject: desk.subject() }),
     theirs: () => desk.send("theirs"),
+    withdraw: (button) => desk.send("withdraw", { question: button.dataset.question }),
     settle: (button) => desk.send("settle", { posting: button.dataset.posting, fate: button.dataset.fate }),
   };
 
@@ -212,6 +215,8 @@
     const dialog = document.getElementById(id);
     if (!dialog || dialog.open) return;
     $("form", dialog)?.reset();
+    const asked = id === "ask" && $("[data-ask]");  // whom and what, as the draft itself says
+    if (asked) { $("select", dialog).value = asked.dataset.unit; $("textarea", dialog).value = asked.dataset.question; }
     dialog.showModal();
   }
   desk.dialog = open;
@@ -224,7 +229,7 @@
     form.closest("dialog").close();
     if (what === "note") return desk.redo(fields.note);
     if (what === "replace") return desk.rewrite(desk.asked, true);
-    const onward = what === "reopen" ? null : desk.next();
+    const onward = what === "reopen" || what === "ask" ? null : desk.next();
     desk.send(what, { ...fields, texts: desk.texts(), subject: desk.subject(), next: what === "send_back" ? null : onward });
   });
 

@@ -45,6 +45,7 @@
     let hit;
     if ((hit = at("[data-control]"))) return desk.rewrite(hit.dataset.control);
     if ((hit = at("[data-mirror]"))) return mirror(hit.dataset.mirror);
+    if ((hit = at("[data-link-copy]"))) return copy($("[data-link]", hit.parentElement).value);
     const from = (hit = at("[data-copy]")) && $("[data-copied]", hit.closest("section"));
     if (from) copy(lines(from));
   });

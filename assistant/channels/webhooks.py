@@ -1,4 +1,4 @@
-"""Complaints handed in by a program that signs them, as Standard Webhooks describes it.
+"""What programs hand each other, signed as Standard Webhooks describes it: complaints coming in, steps going out.
 
 The signature is an HMAC-SHA256 over ``id.timestamp.body``; the header holds one or several as ``v1,<base64>``. A
 delivery is fresh for five minutes, and its id counts once.
@@ -22,16 +22,14 @@ _ID = re.compile(r"[\x21-\x7e]{1,256}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
-def key_of(secret: str) -> bytes:
-    """The key inside a ``whsec_…`` secret; raises ``SettingError`` for one that is none."""
+def key_of(secret: str, setting: str = "ASSISTANT_WEBHOOK_SECRET") -> bytes:
+    """The key inside a ``whsec_…`` secret; raises ``SettingError`` that names the setting for one that is none."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if not secret.startswith(PREFIX) or not FEWEST_BYTES <= len(key) <= MOST_BYTES:
-        raise SettingError(
-            f"ASSISTANT_WEBHOOK_SECRET must be {PREFIX} and base64 of {FEWEST_BYTES} to {MOST_BYTES} bytes"
-        )
+        raise SettingError(f"{setting} must be {PREFIX} and base64 of {FEWEST_BYTES} to {MOST_BYTES} bytes")
     return key
 
 

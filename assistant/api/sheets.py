@@ -1,0 +1,172 @@
+"""The plain pages: a colleague's one question, answers for editors, and the tasks that approved replies made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from assistant.access import Permission, require
+from assistant.access.links import count_failure, opened_by, refuse_busy
+from assistant.api.signing_in import address_of, form_of, language_of
+from assistant.errors import AccessError, AssistantError, InputError
+from assistant.store import QuestionRow
+from assistant.store.rows import Offer
+from assistant.web.parts import Parts
+from assistant.web.sheets import Answered, offers_html, question_html
+from assistant.web.tasks import tasks_html
+from assistant.web.visitors import Visitor, visitor
+from assistant.workflow import asking
+from assistant.workflow.commitments import hand_over, keep, open_commitments
+
+# No inline script, no inline style, nothing from anywhere else.
+HEADERS = {
+    "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+}
+STATUS = {
+    "bad_link": 404, "no_such_question": 404, "no_such_promise": 404, "old_link": 410, "question_closed": 410,
+    "too_many_attempts": 429, "may_not": 403, "bad_form": 403, "promise_kept": 409, "offer_settled": 409,
+}  # fmt: skip
+LARGEST_ANSWER = 60_000  # bytes of a form: an answer of the greatest length in Greek, as browsers encode it
+Form = Mapping[str, str]
+
+
+def sheets(parts: Parts) -> APIRouter:
+    """The routes of the plain pages; each finds out again who is asking."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/ask/{token}")
+    async def question(request: Request, token: str) -> Response:
+        return await _at_door(request, partial(_question, parts, request, token, None))
+
+    @router.post("/ask/{token}")
+    async def answered(request: Request, token: str) -> Response:
+        form = await form_of(request, LARGEST_ANSWER)
+        return await _at_door(request, partial(_question, parts, request, token, form))
+
+    @router.get("/offers")
+    async def offers(request: Request) -> Response:
+        return await _at_door(request, partial(_offers, parts, request, None, {}))
+
+    @router.post("/offers/{number}")
+    async def offer(request: Request, number: str) -> Response:
+        return await _at_door(request, partial(_offers, parts, request, number, await form_of(request)))
+
+    @router.get("/tasks")
+    async def tasks(request: Request) -> Response:
+        return await _at_door(request, partial(_tasks, parts, request, None, {}))
+
+    @router.post("/tasks/{number}")
+    async def task(request: Request, number: str) -> Response:
+        return await _at_door(request, partial(_tasks, parts, request, number, await form_of(request)))
+
+    return router
+
+
+async def _at_door(request: Request, page: Callable[[], Response]) -> Response:
+    """A page for whoever may see it; the signed-out go to the login page and come back."""
+    try:
+        return await run_in_threadpool(page)
+    except AccessError as error:
+        if error.code != "not_signed_in" or request.method != "GET":
+            raise
+        return RedirectResponse(f"/login?next={request.url.path}", 303, HEADERS)
+
+
+def _html(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status, HEADERS)
+
+
+def _status(error: AssistantError) -> int:
+    return STATUS.get(error.code, 400)
+
+
+def _question(parts: Parts, request: Request, token: str, form: Form | None) -> Response:
+    """One question to whoever has its link, or the answer they gave."""
+    language, address = language_of(request), address_of(request)
+    shown: QuestionRow | None = None
+    given = Answered(form.get("answer", ""), form.get("name", "")) if form else Answered()
+    who = None if parts.knowledge.brand.asking.without_account else _visitor(parts, request)
+    try:
+        refuse_busy(parts.store, address)
+        id_ = _opened(parts, token, address)
+        shown = asking.asked(parts.store, id_)
+        if form is None:
+            return _html(question_html(parts, language, shown, who=who))
+        if who is not None:
+            who.check(form.get("csrf"))
+        asking.answer(parts.store, id_, given.answer, given.name, who.person if who else None)
+        return _html(question_html(parts, language, None, done=True))
+    except AssistantError as error:
+        again = shown if isinstance(error, InputError) else None
+        told = Answered(given.answer, given.name, error)
+        return _html(question_html(parts, language, again, told, who=who), _status(error))
+
+
+def _opened(parts: Parts, token: str, address: str) -> str:
+    try:
+        return opened_by(parts.link_key, token, parts.store.clock())
+    except AccessError as error:
+        if error.code == "bad_link":
+            count_failure(parts.store, address)
+        raise
+
+
+def _offers(parts: Parts, request: Request, number: str | None, form: Form) -> Response:
+    """Answers of colleagues that editors may make entries of."""
+    who = _visitor(parts, request)
+    require(who.person, Permission.EDIT_KNOWLEDGE)
+    accepted: QuestionRow | None = None
+    problem: AssistantError | None = None
+    if number is not None:
+        who.check(form.get("csrf"))
+        try:
+            verdict = Offer.ACCEPTED if form.get("verdict") == Offer.ACCEPTED else Offer.DISMISSED
+            settled = asking.settle(parts.store, number, who.person, verdict)
+            accepted = settled if verdict is Offer.ACCEPTED else None
+        except AssistantError as error:
+            problem = error
+    found = asking.offered(parts.store, who.person)
+    html = offers_html(parts, who, found, parts.store.clock(), accepted=accepted, problem=problem)
+    return _html(html, _status(problem) if problem else 200)
+
+
+def _tasks(parts: Parts, request: Request, number: str | None, form: Form) -> Response:
+    """What was promised and is not kept yet."""
+    who = _visitor(parts, request)
+    require(who.person, Permission.READ)
+    owner = form.get("team") or request.query_params.get("team") or None
+    problem: AssistantError | None = None
+    if number is not None:
+        who.check(form.get("csrf"))
+        try:
+            if form.get("do") == "kept":
+                keep(parts.store, _promise(number), who.person)
+            else:
+                hand_over(parts.store, _promise(number), who.person, _team(parts, form))
+        except AssistantError as error:
+            problem = error
+    found = open_commitments(parts.store)
+    html = tasks_html(parts, who, found, parts.store.clock(), owner=owner, problem=problem)
+    return _html(html, _status(problem) if problem else 200)
+
+
+def _promise(number: str) -> int:
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise InputError("there is no such promise", code="no_such_promise")
+    return int(number)
+
+
+def _team(parts: Parts, form: Form) -> str:
+    team = form.get("owner", "")
+    if team not in parts.knowledge.brand.teams:
+        raise InputError(f"there is no team {team!r}", code="no_such_team")
+    return team
+
+
+def _visitor(parts: Parts, request: Request) -> Visitor:
+    return visitor(parts.store, request.cookies, request.headers.get("accept-language"))
