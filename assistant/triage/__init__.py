@@ -3,6 +3,7 @@
 from assistant.triage.history import Earlier, History
 from assistant.triage.knowledge import ChannelFacts, MarketSignals, PlaybookFacts, TriageKnowledge
 from assistant.triage.understand import understand
+from assistant.triage.urgent import urgent
 
 __all__ = [
     "ChannelFacts",
@@ -12,4 +13,5 @@ __all__ = [
     "PlaybookFacts",
     "TriageKnowledge",
     "understand",
+    "urgent",
 ]

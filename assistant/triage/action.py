@@ -41,6 +41,7 @@ class Situated:
     knowledge: TriageKnowledge
     history: History
     now: datetime
+    orders: Sequence[str] = ()
 
     @property
     def channel(self) -> ChannelFacts:
@@ -93,6 +94,7 @@ def _duplicate(case: Situated) -> bool:
         timedelta() <= case.complaint.received_at - earlier.at <= SAME_CASE
         and not earlier.answered
         and set(earlier.categories) & set(case.categories)
+        and earlier.may_be(case.orders)
         and case.mood.intensity <= earlier.intensity
         for earlier in case.history.earlier
     )

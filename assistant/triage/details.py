@@ -14,6 +14,8 @@ from assistant.triage.reading import Reading, plain_key, read
 from assistant.triage.waiting import days_waited
 
 OCCASIONS = (
+    "bereavement",
+    "illness",
     "birthday",
     "wedding",
     "holiday",
@@ -21,6 +23,7 @@ OCCASIONS = (
     "baby",
     "guests",
     "work",
+    "exam",
     "school",
     "food_spoiled",
     "cold",
@@ -46,7 +49,7 @@ def mentioned(reading: Reading, knowledge: TriageKnowledge, written: Language | 
     hits = [
         hit
         for language, matcher in knowledge.product_matchers.items()
-        for hit in matcher.find(reading)
+        for hit in matcher.find(reading, foreign=written not in (None, language))
         if written in (None, language) or all(len(reading.words[p]) >= LONG_WORD for p in hit.tokens)
     ]
     kept: list[Hit] = []
@@ -65,14 +68,19 @@ def details(
     complaint: Complaint,
     knowledge: TriageKnowledge,
     language: Language,
+    *,
+    owned: bool = False,
 ) -> Details:
-    """The details of a message; order numbers also from the thread, products from it when the message names none."""
+    """The details of a message; order numbers also from the thread, products from it when the message names none.
+
+    ``owned`` says that it is about goods in use, so that the time since they were bought is no wait.
+    """
     before = [turn.text for turn in complaint.thread if turn.sender == "customer"]
     stated = quantities(reading.text[:MEASURED_AT_MOST], language)
     return Details(
         products=named.products or _from_thread(before, knowledge),
         order_numbers=_orders([reading.text, complaint.subject or "", *before], knowledge),
-        days_waited=days_waited(reading.text, stated, complaint.received_at, language),
+        days_waited=days_waited(reading.text, stated, complaint.received_at, language, owned=owned),
         amounts=_written(reading.text, stated, Kind.MONEY),
         dates=_written(reading.text, stated, Kind.DATE),
         earlier_contacts=_contacts(reading, found, complaint),

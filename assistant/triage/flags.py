@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import Category, Complaint, Flag, Reason
 from assistant.triage.history import History
@@ -69,8 +69,13 @@ def flag(
     history: History,
     categories: Sequence[Category],
     likened: Iterable[tuple[Flag, Reason]] = (),
+    orders: Sequence[str] = (),
 ) -> Flagged:
-    """The flags of a complaint; ``categories`` are those it was given, ``likened`` risks known from examples only."""
+    """The flags of a complaint; ``categories`` are those it was given, ``likened`` risks known from examples only.
+
+    ``orders`` are the order numbers it names.
+    """
+    history = replace(history, earlier=tuple(earlier for earlier in history.earlier if earlier.may_be(orders)))
     reasons: dict[Flag, Reason] = {}
     for raised, reason in (*_raised(found, complaint, knowledge, history, categories), *likened):
         if not any(raised in NO_RISK_IN.get(code, ()) for code in categories):

@@ -11,12 +11,20 @@ from assistant.domain import Category
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One earlier complaint of the same author; ``answered`` is ``None`` where nobody knows."""
+    """One earlier complaint of the same author; ``answered`` is ``None`` where nobody knows.
+
+    ``orders`` are the order numbers it named.
+    """
 
     at: datetime
     categories: tuple[Category, ...] = ()
     intensity: int = 0
     answered: bool | None = None
+    orders: tuple[str, ...] = ()
+
+    def may_be(self, orders: Sequence[str]) -> bool:
+        """Whether it may be about these orders: two that name different ones are two cases, however alike they read."""
+        return not self.orders or not orders or not set(self.orders).isdisjoint(orders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,15 +15,21 @@ from assistant.triage.weights import Weights, chance, learnt, shares
 # Weighed on folds of the examples and on the open half of the cases together: figures on that half flatter them.
 TRUSTED = 2.0  # log-odds the lexicon's own conclusion is given beside what was learnt
 SETTLED = 4  # points from which the lexicon's conclusion stands: nothing learnt was righter there
-DOUBTFUL = 0.3  # share below which a learnt category says less than the lexicon does
+DOUBTFUL = 0.5  # share below which a learnt category says less than the lexicon does
 SURE = 0.5  # share a learnt category must have where it means that nobody answers
-RISKY = 0.9  # chance from which a risk the rules miss is raised
+BEARABLE = 0.9  # chance that learning gives a risk where its false alarms among the examples become bearable
+RISKY = 0.97  # chance from which a risk the rules miss is raised: a margin, since real messages are longer
 # Nobody answers these, and they take risks back: only words that say so outright, or a clear likeness, lead there.
 UNANSWERED = frozenset({Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
 HARMLESS = UNANSWERED | {Category.PRAISE}
+NOT_KIND = frozenset({Category.PRAISE})
+# One or two stars of five, alone or before empty ones; «1/5».
+LOW_STARS = re.compile(
+    r"(?<![⭐★🌟])(?:⭐\ufe0f?|★|🌟){1,2}(?:[☆✩]+|(?![⭐★🌟\ufe0f]))|(?<![\d.,/])[012]\s?/\s?(?:5|10)(?![\d/])"
+)
 RISK = "risk:"
-# What a wrong alarm costs most is left to the rules: each escalates or changes the reply by what must be quoted.
-BY_RULE_ONLY = frozenset({Flag.PII_PUBLIC, Flag.EMPLOYEE_NAMED, Flag.REGULATOR_NAMED, Flag.REPEAT})
+# Left to the rules: what must be quoted (the data, the regulator), and what changes the whole reply (the repetition).
+BY_RULE_ONLY = frozenset({Flag.PII_PUBLIC, Flag.REGULATOR_NAMED, Flag.REPEAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,12 @@ def _classified(
     if not likely:
         return concluded
     first = concluded.categories[0][0]
-    barred = HARMLESS if found.codes("flags") else frozenset()
+    barred = HARMLESS if found.codes("flags") else NOT_KIND if _low(found) else frozenset()
     best = Category(max((code for code in likely if code not in barred), key=lambda code: (likely[code], code)))
     needed = SURE if best in UNANSWERED else DOUBTFUL
-    settled = first in UNANSWERED or points(found).get(first, 0) >= SETTLED
-    if best is first or settled or (likely[best] < needed and best is not Category.OTHER):
+    if best is first or (first not in barred and _stands(first, found)):
+        return concluded
+    if first not in barred and likely[best] < needed and best is not Category.OTHER:
         return concluded
     said = found.reading.quote(weights.telling(seen, best))
     reason = Reason("category.likened", {"category": best, "said": said or "…"})
@@ -72,6 +80,17 @@ def _classified(
     kept = ((best, round(likely[best], 4)), *also)[:MOST_CATEGORIES]
     reasons = (reason, *(r for r in concluded.reasons if r.values.get("category") in {code for code, _ in also}))
     return Classified(kept, reasons)
+
+
+def _stands(first: Category, found: Found) -> bool:
+    """Whether the lexicon's conclusion stands whatever is learnt; praise never does, its words are irony's too."""
+    return first in UNANSWERED or (first is not Category.PRAISE and points(found).get(first, 0) >= SETTLED)
+
+
+def _low(found: Found) -> bool:
+    """Whether the message gives one or two stars of five, or jests: then kind words in it are no praise."""
+    rated = found.of("cues", "low_rating") or LOW_STARS.search(found.reading.text)
+    return bool(rated or found.of("emotions", "sarcasm"))
 
 
 def _also(best: Category, concluded: Classified, found: Found) -> Sequence[tuple[Category, float]]:
@@ -90,7 +109,9 @@ def _risks(scores: Mapping[str, float], found: Found, seen: Signs, weights: Weig
     raised = []
     for flag in Flag:
         target = f"{RISK}{flag}"
-        if flag not in BY_RULE_ONLY and target in scores and chance(scores[target]) >= RISKY:
+        counted = flag is Flag.PRESS_INFLUENCER and found.of("cues", "followers")
+        heard = flag not in BY_RULE_ONLY and flag not in found.alike and not counted
+        if heard and target in scores and chance(scores[target]) >= RISKY:
             said = found.reading.quote(weights.telling(seen, target))
             raised.append((flag, Reason("flag.likened", {"flag": flag, "said": said or "…"})))
     return raised

@@ -23,8 +23,9 @@ class ChannelFacts:
     """What decides how a channel is answered; ``first_response`` is the SLA's window, ``None`` where there is none.
 
     ``opens``: we can write to the customer in private first. ``answers``: always, when_asked or never.
-    ``window``: how long after the customer's last message free text is allowed, ``None`` without end. ``replaces``:
-    there is one reply only, and a new one takes the place of the old.
+    ``window``: how long after the customer's last message free text is allowed, ``None`` without end;
+    ``agent_window``: how long a person may still answer then. ``replaces``: there is one reply only, and a new one
+    takes the place of the old.
     """
 
     public: bool
@@ -35,6 +36,7 @@ class ChannelFacts:
     first_response: timedelta | None = None
     window: timedelta | None = None
     replaces: bool = False
+    agent_window: timedelta | None = None
 
     @property
     def review(self) -> bool:
@@ -94,8 +96,9 @@ class TriageKnowledge:
                 row.opens,
                 row.style,
                 _window(levels.get(name)),
-                None if row.window is None else timedelta(hours=row.window),
+                _hours(row.window),
                 row.replaces,
+                _hours(row.agent_window),
             )
             for name, row in knowledge.channels.items()
         }
@@ -132,6 +135,10 @@ class TriageKnowledge:
             for key, words in self.products.items()
             for word in words.get(language, ())
         ]
+
+
+def _hours(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(hours=number)
 
 
 def _window(level: ServiceLevel | None) -> timedelta | None:

@@ -30,12 +30,16 @@ Block = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The words beside a length of time that make it a wait or something else, and those of what began on a day."""
+    """The words beside a length of time that make it a wait or something else, and those of what began on a day.
+
+    ``owned`` are the words for buying and using.
+    """
 
     waits: Spelling
     ago: Spelling
     no_wait: Spelling
     began: Spelling
+    owned: Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,11 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All hits in a message that nothing took back, by topic and code."""
+    """All hits in a message that nothing took back, by topic and code; ``alike`` names the risks it only looks like."""
 
     reading: Reading
     hits: Mapping[tuple[str, str], tuple[Hit, ...]]
+    alike: frozenset[str] = frozenset()
 
     def of(self, topic: str, code: str) -> tuple[Hit, ...]:
         """The hits of one code, the strongest first."""
@@ -79,12 +84,19 @@ def find(reading: Reading, written: Language | None, products: Iterable[int] = (
     """
     places = frozenset(products)
     hits: dict[tuple[str, str], list[Hit]] = {}
+    alike: set[str] = set()
     for language in Language:
         book = lexicon(language)
-        for hit in _standing(book, reading, book.matcher.find(reading, places)):
-            if written in (None, language) or _beyond_chance(hit, reading):
+        foreign = written not in (None, language)
+        everything = book.matcher.find(reading, places, foreign=foreign)
+        if not foreign:
+            alike |= {
+                hit.phrase.code for hit in everything if hit.phrase.negative and hit.phrase.topic == FOREIGN_TOPIC
+            }
+        for hit in _standing(book, reading, everything):
+            if not foreign or _beyond_chance(hit, reading):
                 hits.setdefault((hit.phrase.topic, hit.phrase.code), []).append(hit)
-    return Found(reading, {key: tuple(sorted(found, key=_rank)) for key, found in hits.items()})
+    return Found(reading, {key: tuple(sorted(found, key=_rank)) for key, found in hits.items()}, frozenset(alike))
 
 
 @cache
@@ -106,7 +118,7 @@ def lexicon(language: Language) -> Lexicon:
         turning["except"],
         _counts(words.get("numbers"), language),
         Waiting(
-            *(_spelling(words.get(name), language) for name in ("waits", "ago", "no_wait", "began")),
+            *(_spelling(words.get(name), language) for name in ("waits", "ago", "no_wait", "began", "owned")),
         ),
     )
 

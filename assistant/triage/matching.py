@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Language
 from assistant.triage.patterns import Pattern, Variant
-from assistant.triage.reading import LINK, Reading, keys
+from assistant.triage.reading import LINK, Reading, keys, plain_key
 from assistant.triage.spelling import Spelling
 
 NEAR, WIDE = 10, 30  # words between the parts of «a & b», of «a && b»
@@ -73,14 +73,17 @@ class Matcher:
             for element in elements:
                 self._by_element.setdefault(element, []).append(number)
         self._spelling = Spelling(self._by_element.keys(), known)
-        self._fits: dict[str, tuple[int, ...]] = {}
+        self._fits: dict[tuple[str, bool], tuple[int, ...]] = {}
 
-    def find(self, reading: Reading, products: Collection[int] = ()) -> list[Hit]:
-        """Every place where a phrase stands; ``products`` are the positions of words that name a product."""
+    def find(self, reading: Reading, products: Collection[int] = (), *, foreign: bool = False) -> list[Hit]:
+        """Every place where a phrase stands; ``products`` are the positions of words that name a product.
+
+        In a text certainly ``foreign`` to the phrases nothing is put down to a slip or to another keyboard.
+        """
         where: dict[int, list[int]] = {}
         product = self._by_element.get("PRODUCT", ())
         for position, word in enumerate(reading.words):
-            fitting = self._fitting(word)
+            fitting = self._fitting(word, foreign)
             for slot in {*fitting, *product} if position in products else fitting:
                 where.setdefault(slot, []).append(position)
         page = _Page(reading.sentences, where)
@@ -94,21 +97,23 @@ class Matcher:
             run = self._runs[variant] = Run(slots, tuple(slot.gap for slot in variant), frozenset(slots))
         return run
 
-    def _fitting(self, word: str) -> tuple[int, ...]:
+    def _fitting(self, word: str, foreign: bool) -> tuple[int, ...]:
         """The numbers of the slots a word fits."""
-        found = self._fits.get(word)
+        found = self._fits.get((word, foreign))
         if found is None:
-            elements = self._spelled(word) | {"ANY"}
+            elements = self._spelled(word, foreign) | {"ANY"}
             found = tuple({number for element in elements for number in self._by_element.get(element, ())})
             if len(self._fits) < CACHED_WORDS:
-                self._fits[word] = found
+                self._fits[word, foreign] = found
         return found
 
-    def _spelled(self, word: str) -> frozenset[str]:
+    def _spelled(self, word: str, foreign: bool) -> frozenset[str]:
         if word[0] == "⟨":
             return frozenset({"LINK"} if word == LINK else {"MASKED", word.strip("⟨⟩").upper()})
         if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit():
-            return self._spelling.elements(word) | {"NUM"}
+            return self._spelling.exact(word) | {"NUM"}
+        if foreign:
+            return self._spelling.exact(plain_key(word, self._language))
         first, *others = keys(word, self._language)
         found = self._spelling.elements(first)
         for other in others:

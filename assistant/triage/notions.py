@@ -14,7 +14,10 @@ from assistant.triage.reading import APOSTROPHES, Reading, keys, plain_key
 
 FILE = Path(__file__).parent / "lexicon" / "notions.txt"
 GAP = 2  # the next word of a phrase stands at most so far on: next to the last, or one word apart
-_INDEXED = 2  # letters by which the phrases are looked up
+SHORTEST, LONGEST = 2, 24  # letters of a beginning by which the phrases that start with any ending are looked up
+
+Phrase = tuple["Spelled", ...]
+Named = Sequence[tuple[str, Phrase]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +34,41 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Notions:
-    """The phrases of one language, by the first letters of their first word."""
+    """The phrases of one language by their first word: ``whole`` as it is, ``begun`` where any ending may follow."""
 
     language: Language
-    phrases: Mapping[str, Sequence[tuple[str, tuple[Spelled, ...]]]]
+    whole: Mapping[str, Named]
+    begun: Mapping[str, Named]
 
     def of(self, reading: Reading) -> Mapping[str, tuple[int, ...]]:
         """The notions a message speaks of, each with the positions of the first words that say so."""
         typed = [(word,) if word.startswith("⟨") else keys(word, self.language) for word in reading.words]
         found: dict[str, tuple[int, ...]] = {}
         for at, readings in enumerate(typed):
-            for start in {key[:_INDEXED] for key in readings}:
-                for name, phrase in self.phrases.get(start, ()):
-                    if name not in found and (positions := _follow(phrase, typed, at)):
-                        found[name] = positions
+            for name, phrase in self._starting(readings):
+                if name not in found and (positions := _follow(phrase, typed, at)):
+                    found[name] = positions
         return found
+
+    def _starting(self, readings: Sequence[str]) -> Iterator[tuple[str, Phrase]]:
+        """The phrases whose first word a typed word may be."""
+        for key in readings:
+            yield from self.whole.get(key, ())
+            for end in range(SHORTEST, min(len(key), LONGEST) + 1):
+                yield from self.begun.get(key[:end], ())
 
 
 @cache
 def notions(language: Language) -> Notions:
     """The notions as one language says them, read once; raises ``KnowledgeError`` that names the line."""
-    phrases: dict[str, list[tuple[str, tuple[Spelled, ...]]]] = {}
+    whole: dict[str, list[tuple[str, Phrase]]] = {}
+    begun: dict[str, list[tuple[str, Phrase]]] = {}
     for name, columns in _lines():
         for item in columns[language].split():
             phrase = tuple(spelled for word in item.split("+") for spelled in _spelled(word, language))
             if phrase:
-                phrases.setdefault(phrase[0].key[:_INDEXED], []).append((name, phrase))
-    return Notions(language, phrases)
+                (begun if phrase[0].open_ended else whole).setdefault(phrase[0].key, []).append((name, phrase))
+    return Notions(language, whole, begun)
 
 
 def _lines() -> Iterator[tuple[str, Mapping[Language, str]]]:
@@ -81,7 +92,7 @@ def _spelled(word: str, language: Language) -> Iterator[Spelled]:
         yield Spelled(key_of_start(part) if greek_start else plain_key(part, language), started)
 
 
-def _follow(phrase: tuple[Spelled, ...], typed: Sequence[Sequence[str]], at: int) -> tuple[int, ...]:
+def _follow(phrase: Phrase, typed: Sequence[Sequence[str]], at: int) -> tuple[int, ...]:
     """The positions of a phrase that begins here; empty when it does not."""
     if not phrase[0].fits(typed[at]):
         return ()

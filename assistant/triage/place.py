@@ -26,10 +26,13 @@ def free_text_until(complaint: Complaint, channel: ChannelFacts) -> datetime | N
 
 def _limits(complaint: Complaint, channel: ChannelFacts, history: History, now: datetime) -> Iterator[Reason]:
     until = free_text_until(complaint, channel)
-    if until is not None and now >= until:
-        yield Reason("channel.window_closed", {"channel": complaint.channel})
-    elif until is not None:
+    by_agent = complaint.received_at + channel.agent_window if channel.agent_window else until
+    if until is not None and now < until:
         yield Reason("channel.window", {"channel": complaint.channel, "hours": (until - now) // HOUR})
+    elif by_agent is not None and now < by_agent:
+        yield Reason("channel.window_agent", {"channel": complaint.channel, "hours": (by_agent - now) // HOUR})
+    elif until is not None:
+        yield Reason("channel.window_closed", {"channel": complaint.channel})
     answered = history.brand_replied or any(turn.sender == "brand" for turn in complaint.thread)
     if channel.replaces and answered:
         yield Reason("channel.replaces", {"channel": complaint.channel})

@@ -1,8 +1,10 @@
-"""What of a message the learnt weights look at: the lexicon's finds, notions, concepts and stems, by name."""
+"""What of a message the learnt weights look at: the lexicon's finds, notions, concepts, stems and letters, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import sys
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 
 from assistant.domain import Category, Language
@@ -11,11 +13,20 @@ from assistant.retrieval.concepts import concepts
 from assistant.triage.categories import Classified, points
 from assistant.triage.lexicon import Found
 from assistant.triage.notions import notions
+from assistant.triage.reading import plain_key
 
 # How much one sign of each kind counts before any weight is learnt; notions hold across languages, stems do not.
 POINT, RISK, MOOD, CONCLUDED, NOTION, CONCEPT, STEM, MASKED = 1 / 3, 0.7, 0.4, 0.7, 1.0, 0.7, 0.5, 0.5
+# From so many of a kind on each counts less: a long message says more, but is not more certainly about something.
+MANY_NOTIONS, MANY_CONCEPTS, MANY_STEMS = 5, 4, 10
 LONG = 60  # words from which a message counts as long
 SHORTEST_STEM = 3
+# Runs of letters inside words catch endings, compounds and slips of the finger. All of a message together have the
+# length ``LETTERS``, so that a long message does not shout.
+LETTERS = 3.0
+SHORTEST_RUN, LONGEST_RUN = 3, 5
+LONGEST_WORD = 20
+LETTERS_PREFIX = "letters:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +50,20 @@ def signs(found: Found, concluded: Classified, language: Language) -> Signs:
     values["asked"] = len(reading.asked) / max(1, len(set(reading.sentences)))
     values["long"] = min(1.0, len(reading.words) / LONG)
     said: dict[str, tuple[int, ...]] = {f"notion:{name}": at for name, at in notions(language).of(reading).items()}
-    values |= dict.fromkeys(said, NOTION)
+    values |= dict.fromkeys(said, NOTION * _thinned(said, MANY_NOTIONS))
     spoken = analysis(language)
     concept_names = concepts(spoken).of([spoken.key(word) for word in reading.words])
-    values |= {f"concept:{name}": CONCEPT for name in concept_names}
+    share = _thinned(concept_names, MANY_CONCEPTS)
+    values |= {f"concept:{name}": CONCEPT * share for name in concept_names}
     stems = _stems(reading.words, language)
-    values |= dict.fromkeys(stems, STEM)
+    values |= dict.fromkeys(stems, STEM * _thinned(stems, MANY_STEMS))
+    values |= _letters(reading.words, language)
     return Signs(values, said | stems)
+
+
+def _thinned(found: Sized, many: int) -> float:
+    """The share each of many signs of a kind keeps, so that together they have the length of ``many``."""
+    return min(1.0, math.sqrt(many / max(1, len(found))))
 
 
 def _stems(words: Sequence[str], language: Language) -> dict[str, tuple[int, ...]]:
@@ -56,3 +74,16 @@ def _stems(words: Sequence[str], language: Language) -> dict[str, tuple[int, ...
             if len(cut) >= SHORTEST_STEM:
                 found.setdefault(f"stem:{language}:{cut}", (position,))
     return found
+
+
+def _letters(words: Sequence[str], language: Language) -> Mapping[str, float]:
+    """The runs of letters in the words' keys, the words' edges marked with ``_``."""
+    keys = {plain_key(word, language)[:LONGEST_WORD] for word in words if not word.startswith("⟨")}
+    edged = [f"_{key}_" for key in keys]
+    runs = {
+        sys.intern(f"{LETTERS_PREFIX}{key[start : start + length]}")
+        for key in edged
+        for length in range(SHORTEST_RUN, LONGEST_RUN + 1)
+        for start in range(len(key) - length + 1)
+    }
+    return dict.fromkeys(runs, LETTERS / math.sqrt(len(runs))) if runs else {}

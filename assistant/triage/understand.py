@@ -13,8 +13,9 @@ from assistant.triage.details import details, mentioned
 from assistant.triage.emotion import feel
 from assistant.triage.flags import flag, harmed
 from assistant.triage.history import History
-from assistant.triage.judging import judge
+from assistant.triage.judging import HARMLESS, judge
 from assistant.triage.knowledge import TriageKnowledge
+from assistant.triage.language import OTHER as OTHER_LANGUAGE
 from assistant.triage.language import certain, voice
 from assistant.triage.lexicon import Found, find
 from assistant.triage.market import settle
@@ -24,20 +25,28 @@ from assistant.triage.priority import Urgency, terms
 from assistant.triage.reading import read
 from assistant.triage.severity import severity
 from assistant.triage.situation import apology, situation
+from assistant.triage.weights import Weights
 
 SIGNATURE = re.compile(r"\n--[ ]?\n")  # the line that parts a mail from its signature
 HARMED = 0.75  # a product that hurt somebody has failed, whatever else is said
+# Of what is in use, the time since it was bought is its age and no wait.
+OWNED = frozenset({Category.DEFECTIVE_PRODUCT, Category.WARRANTY_REPAIR, Category.RETURN_REFUSED, Category.PRAISE})
 BEFORE = 0.6  # how much a category of an earlier message counts when the latest names none
 
 
 def understand(
-    masked: MaskedText, complaint: Complaint, knowledge: TriageKnowledge, history: History, now: datetime
+    masked: MaskedText,
+    complaint: Complaint,
+    knowledge: TriageKnowledge,
+    history: History,
+    now: datetime,
+    weights: Weights | None = None,
 ) -> Triage:
     """The triage of a complaint: deterministic, each conclusion with its reason.
 
     ``masked`` is the subject and the text with personal data replaced; ``complaint`` the same unmasked, read only for
     what masking takes away (the country of a phone number, whether the brand is named). ``why`` ends with the reason
-    for the action.
+    for the action. ``weights`` default to those learnt from all examples.
     """
     reading = read(_whole(masked, complaint))
     written = certain(reading)
@@ -46,15 +55,19 @@ def understand(
     before = _before(complaint, knowledge)
     settled = settle(complaint, (found, *before), knowledge)
     spoken = voice(reading, complaint, settled.market, knowledge)
-    judged = judge(found, _concluded(found), spoken.measures)
+    judged = judge(found, _concluded(found), spoken.measures, weights)
     classified = _classified(judged.classified, found, before)
-    own = details(reading, found, named, complaint, knowledge, spoken.measures)
+    if spoken.written == OTHER_LANGUAGE:
+        classified = _unread(classified)
     categories = tuple(code for code, _ in classified.categories)
+    own = details(reading, found, named, complaint, knowledge, spoken.measures, owned=bool(OWNED & set(categories)))
     history = history.about(categories)
     mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
-    flagged = flag(found, complaint, knowledge, history, categories, judged.risks)
+    flagged = flag(found, complaint, knowledge, history, categories, judged.risks, own.order_numbers)
     level, because = severity(categories, flagged)
-    action, chosen = decide(Situated(complaint, found, categories, flagged, mood, knowledge, history, now))
+    action, chosen = decide(
+        Situated(complaint, found, categories, flagged, mood, knowledge, history, now, own.order_numbers)
+    )
     moves = situation(action, categories, flagged, found, complaint.note, knowledge, history)
     regret, owed = apology(moves, categories, complaint, history, knowledge, now)
     channel = knowledge.channel(complaint.channel, complaint.public)
@@ -131,6 +144,13 @@ def _classified(own: Classified, found: Found, before: Sequence[Found]) -> Class
             kept = tuple((code, round(score * BEFORE, 4)) for code, score in classified.categories)
             return Classified(kept, tuple(Reason("category.thread", {"category": code}) for code, _ in kept))
     return own
+
+
+def _unread(classified: Classified) -> Classified:
+    """In a language we do not read, chance words must not silence anybody or thank for praise."""
+    if classified.categories[0][0] not in HARMLESS:
+        return classified
+    return Classified(((Category.OTHER, 0.3),), (Reason("category.other"),))
 
 
 def _why(classified: Classified, *groups: tuple[Reason, ...]) -> tuple[Reason, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from assistant.domain import Language
 from assistant.languages.quantities import Kind, Quantity, Unit
@@ -13,6 +14,7 @@ from assistant.triage.reading import plain_key, read
 from assistant.triage.spelling import Spelling
 
 DAYS: Mapping[str, int] = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30}
+CLAUSE = 6  # words on either side that tell that the length of time is the age of something
 BESIDE = 3  # words on either side that tell what a length of time is
 CONTEXT = 48  # characters in which those words stand
 LONGEST = 365
@@ -22,9 +24,16 @@ SINCE = re.compile(r"d[ıiuü]r$", re.IGNORECASE)
 STOPS = re.compile(r"[.!?;…\n]")
 
 
-def days_waited(text: str, stated: Sequence[Quantity], received_at: datetime, language: Language) -> int | None:
-    """The longest wait the text names, in days; failing that, the days since what it says began."""
+def days_waited(
+    text: str, stated: Sequence[Quantity], received_at: datetime, language: Language, *, owned: bool = False
+) -> int | None:
+    """The longest wait the text names, in days; failing that, the days since what it says began.
+
+    With ``owned`` a time beside a word for buying or using is the goods' age.
+    """
     words = lexicon(language).waiting
+    if owned:
+        stated = [item for item in stated if not _any(words.owned, [*chain(*_beside(text, item, language, CLAUSE))])]
     waits = [days for days, certain in _waits(text, stated, words, language) if certain]
     ago = [days for days, certain in _waits(text, stated, words, language) if not certain]
     since = list(_since(text, stated, received_at.date(), words.began, language))
@@ -78,13 +87,13 @@ def _latest(value: str, today: date) -> date | None:
         return None
 
 
-def _beside(text: str, item: Quantity, language: Language) -> tuple[list[str], list[str]]:
-    """The keys of the words right before and right after, within the sentence."""
+def _beside(text: str, item: Quantity, language: Language, most: int = BESIDE) -> tuple[list[str], list[str]]:
+    """The keys of the words right before and right after, at most so many, within the sentence."""
     before = STOPS.split(text[max(0, item.start - CONTEXT) : item.start])[-1]
     after = STOPS.split(text[item.end : item.end + CONTEXT])[0]
     return (
-        [plain_key(word, language) for word in read(before).words[-BESIDE:]],
-        [plain_key(word, language) for word in read(after).words[:BESIDE]],
+        [plain_key(word, language) for word in read(before).words[-most:]],
+        [plain_key(word, language) for word in read(after).words[:most]],
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.domain import Language
 from assistant.errors import KnowledgeError
@@ -15,13 +16,19 @@ from assistant.triage import notions
 from assistant.triage.examples import FOLDER
 from assistant.triage.signs import Signs
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
 FILE = Path(__file__).parent / "lexicon" / "weights.tsv"
-FORMAT = 1  # goes up when the signs are made differently, so that old weights are known for what they are
+FORMAT = 3  # goes up when the signs are made differently, so that old weights are known for what they are
 ALWAYS = "always"  # the sign every message has
+HUNDREDTHS = 100  # what a weight is counted in
 MOST_WORDS = 4  # words quoted as a reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """For each sign the targets it speaks for (above 0) or against; a target is a category's or ``risk:`` a flag's.
 
@@ -33,11 +40,27 @@ class Weights:
 
     def scores(self, signs: Signs) -> Mapping[str, float]:
         """The log-odds of every target for a message, not yet set against each other."""
-        total = dict(self.by_sign.get(ALWAYS, {}))
-        for sign, value in signs.values.items():
-            for target, weight in self.by_sign.get(sign, {}).items():
-                total[target] = total.get(target, 0.0) + value * weight
-        return total
+        rows, targets, table = self._table
+        known = [(rows[sign], value) for sign, value in signs.values.items() if sign in rows]
+        total = table[rows[ALWAYS]].copy()
+        if known:
+            places, values = zip(*known, strict=True)
+            total += table[list(places)].T @ values
+        return dict(zip(targets, total.tolist(), strict=True))
+
+    @cached_property
+    def _table(self) -> tuple[Mapping[str, int], Sequence[str], Numbers]:
+        """The same as a table: the row of every sign, the target of every column."""
+        import numpy as np
+
+        rows = {sign: row for row, sign in enumerate({ALWAYS: 0, **self.by_sign})}
+        targets = sorted({target for pairs in self.by_sign.values() for target in pairs})
+        columns = {target: column for column, target in enumerate(targets)}
+        table = np.zeros((len(rows), len(targets)))
+        for sign, pairs in self.by_sign.items():
+            for target, weight in pairs.items():
+                table[rows[sign], columns[target]] = weight
+        return rows, targets, table
 
     def telling(self, signs: Signs, target: str) -> tuple[int, ...]:
         """The positions of the words that speak loudest for a target, at most ``MOST_WORDS``."""
@@ -90,21 +113,29 @@ def learnt() -> Weights:
 
 
 def read_weights(path: Path) -> Weights:
-    """Read ``# fingerprint`` and lines ``sign<TAB>target=weight target=weight``."""
-    first, *lines = path.read_text(encoding="utf-8").splitlines()
+    """Read ``# fingerprint``, ``# targets`` and lines ``sign<TAB>number:weight number:weight``.
+
+    A number is a target's place in the second line, a weight is given in hundredths.
+    """
+    first, second, *lines = path.read_text(encoding="utf-8").splitlines()
+    targets = {str(number): target for number, target in enumerate(second.removeprefix("# ").split())}
     by_sign: dict[str, dict[str, float]] = {}
     for line in lines:
         sign, _, rest = line.partition("\t")
-        by_sign[sign] = {target: float(weight) for target, _, weight in (pair.partition("=") for pair in rest.split())}
+        pairs = (pair.partition(":") for pair in rest.split())
+        by_sign[sign] = {targets[number]: int(weight) / HUNDREDTHS for number, _, weight in pairs}
     return Weights(first.removeprefix("# ").split(" ")[0], by_sign)
 
 
 def write_weights(weights: Weights, path: Path) -> None:
     """Write weights as ``read_weights`` reads them, in the order of the signs."""
-    path.write_text("\n".join((f"# {weights.fingerprint}", *_lines(weights))) + "\n", encoding="utf-8")
+    targets = sorted({target for pairs in weights.by_sign.values() for target in pairs})
+    head = (f"# {weights.fingerprint}", "# " + " ".join(targets))
+    path.write_text("\n".join((*head, *_lines(weights, targets))) + "\n", encoding="utf-8")
 
 
-def _lines(weights: Weights) -> Iterator[str]:
+def _lines(weights: Weights, targets: Sequence[str]) -> Iterator[str]:
+    numbers = {target: number for number, target in enumerate(targets)}
     for sign in sorted(weights.by_sign):
         pairs = weights.by_sign[sign]
-        yield f"{sign}\t" + " ".join(f"{target}={pairs[target]:.2f}" for target in sorted(pairs))
+        yield f"{sign}\t" + " ".join(f"{numbers[t]}:{round(HUNDREDTHS * pairs[t])}" for t in sorted(pairs))

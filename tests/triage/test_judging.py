@@ -95,9 +95,17 @@ def test_where_free_text_ends_the_reviewer_sees_the_clock(look: Look) -> None:
 
 
 def test_where_free_text_has_ended_the_reviewer_is_told(look: Look) -> None:
-    codes = {reason.code for reason in look(LATE, "messenger", now=NOW + timedelta(hours=24)).why}
+    codes = {reason.code for reason in look(LATE, "whatsapp", now=NOW + timedelta(hours=24)).why}
     assert "channel.window_closed" in codes
     assert "channel.window" not in codes
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram_dm"])
+def test_a_person_may_answer_for_seven_days_where_the_channel_lets_them(look: Look, channel: str) -> None:
+    codes = {reason.code: reason for reason in look(LATE, channel, now=NOW + timedelta(days=2)).why}
+    assert codes["channel.window_agent"].values["hours"] == 5 * 24
+    assert "channel.window_closed" not in codes
+    assert "channel.window_closed" in {r.code for r in look(LATE, channel, now=NOW + timedelta(days=7)).why}
 
 
 def test_a_second_reply_to_a_review_says_that_it_replaces_the_first(look: Look) -> None:

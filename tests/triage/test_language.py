@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain import Language, Market, Turn
+from assistant.domain import Complaint, Language, Market, Status, Turn
+from assistant.workflow.propose import Proposer
+from tests.conftest import NOW
 from tests.triage.conftest import Look
 
 WRITTEN = [
@@ -54,6 +56,21 @@ def test_a_message_without_words_is_answered_in_the_language_of_its_thread(look:
 @pytest.mark.parametrize("text", ["", "   ", "👎👎👎", "???", "12345"])
 def test_a_message_without_words_still_gets_a_language(look: Look, text: str) -> None:
     assert look(text, market=Market.GR).language is Language.EL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FOREIGN,
+        "Wo bleibt mein Geld?",
+        "Где мой заказ? Я жду уже три недели, никто не отвечает",
+        "طلبي لم يصل منذ ثلاثة أسابيع ولا أحد يرد علي",
+    ],
+)
+def test_what_we_cannot_read_goes_to_somebody_who_can(proposer: Proposer, text: str) -> None:
+    proposal, _ = proposer.propose(Complaint("t", "x", text, True, NOW))
+    assert proposal.status is Status.ASK_COLLEAGUE
+    assert proposal.reason.code == "status.language"
 
 
 def test_the_alphabet_is_told_apart(look: Look) -> None:
