@@ -67,7 +67,11 @@ def _classified(
     if not likely:
         return concluded
     first = concluded.categories[0][0]
-    barred = HARMLESS if found.codes("flags") else NOT_KIND if _low(found) else frozenset()
+    agreed = max(likely, key=lambda code: (likely[code], code)) == first
+    low = _low(found)
+    if agreed and not (low and first in NOT_KIND):
+        return concluded
+    barred = HARMLESS if found.codes("flags") else NOT_KIND if low else frozenset()
     best = Category(max((code for code in likely if code not in barred), key=lambda code: (likely[code], code)))
     needed = SURE if best in UNANSWERED else DOUBTFUL
     if best is first or (first not in barred and _stands(first, found)):
