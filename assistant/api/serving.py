@@ -61,26 +61,27 @@ def listening(settings: Settings) -> Iterator[tuple[socket.socket, str]]:
 @contextmanager
 def forgetting() -> Iterator[None]:
     """Let go of customers' words now and then, as a worker does, where there is none."""
-    stop = threading.Event()
 
-    def now_and_then() -> None:
+    def now_and_then(stop: threading.Event) -> None:
         while not stop.wait(ROUND.total_seconds()):
             let_go()
 
-    thread = threading.Thread(target=now_and_then, name="forgetting", daemon=True)
-    thread.start()
-    try:
+    with _beside("forgetting", now_and_then):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @contextmanager
 def working(worker: Worker) -> Iterator[None]:
     """A worker in a thread of its own; what it has in hand is finished at the end."""
+    with _beside("worker", worker.run):
+        yield
+
+
+@contextmanager
+def _beside(name: str, work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Work in a thread of its own, which ends when its event is set."""
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
+    thread = threading.Thread(target=work, args=(stop,), name=name)
     thread.start()
     try:
         yield

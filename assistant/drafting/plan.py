@@ -12,31 +12,21 @@ from assistant.drafting.told import asks_only
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
+FAILURE = (
+    "restate",
+    "restate_also",
+    "told",
+    "empathy",
+    "apology",
+    "answer",
+    "ask",
+    "next_step",
+    "open_question",
+    "close",
+)
 PRIVATE = {
-    Situation.ANSWER: (
-        "restate",
-        "restate_also",
-        "told",
-        "empathy",
-        "apology",
-        "answer",
-        "ask",
-        "next_step",
-        "open_question",
-        "close",
-    ),
-    Situation.LOOKUP: (
-        "restate",
-        "restate_also",
-        "told",
-        "empathy",
-        "apology",
-        "answer",
-        "ask",
-        "next_step",
-        "open_question",
-        "close",
-    ),
+    Situation.ANSWER: FAILURE,
+    Situation.LOOKUP: FAILURE,
     Situation.REFUSAL: ("restate", "told", "empathy", "apology", "answer", "way_out", "close"),
     Situation.REPEAT: (
         "apology",
