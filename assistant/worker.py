@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from assistant.errors import AssistantError, ConflictError
 from assistant.store import JobRow, Store
 from assistant.workflow import deliver, jobs
-from assistant.workflow.commitments import raise_overdue
+from assistant.workflow.overdue import raise_overdue
 from assistant.workflow.produce import WRITE
 
 Step = Callable[[], bool]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import Permission, require
+from assistant.access import Permission, Person, require
 from assistant.access.links import count_failure, opened_by, refuse_busy
 from assistant.api.signing_in import address_of, form_of, language_of
 from assistant.errors import AccessError, AssistantError, InputError
@@ -21,6 +21,7 @@ from assistant.web.tasks import tasks_html
 from assistant.web.visitors import Visitor, visitor
 from assistant.workflow import asking
 from assistant.workflow.commitments import hand_over, keep, open_commitments
+from assistant.workflow.steps import end, open_tasks
 
 # No inline script, no inline style, nothing from anywhere else.
 HEADERS = {
@@ -28,11 +29,13 @@ HEADERS = {
     "frame-ancestors 'none'",
 }
 STATUS = {
-    "bad_link": 404, "no_such_question": 404, "no_such_promise": 404, "old_link": 410, "question_closed": 410,
-    "too_many_attempts": 429, "may_not": 403, "bad_form": 403, "promise_kept": 409, "offer_settled": 409,
+    "bad_link": 404, "no_such_question": 404, "no_such_promise": 404, "no_such_step": 404,
+    "may_not": 403, "bad_form": 403, "promise_kept": 409, "step_ended": 409, "offer_settled": 409,
+    "old_link": 410, "question_closed": 410, "too_many_attempts": 429,
 }  # fmt: skip
 LARGEST_ANSWER = 60_000  # bytes of a form: an answer of the greatest length in Greek, as browsers encode it
 Form = Mapping[str, str]
+Change = Callable[[Person, Form], None]
 
 
 def sheets(parts: Parts) -> APIRouter:
@@ -62,7 +65,13 @@ def sheets(parts: Parts) -> APIRouter:
 
     @router.post("/tasks/{number}")
     async def task(request: Request, number: str) -> Response:
-        return await _at_door(request, partial(_tasks, parts, request, number, await form_of(request)))
+        change = partial(_change_promise, parts, number)
+        return await _at_door(request, partial(_tasks, parts, request, change, await form_of(request)))
+
+    @router.post("/tasks/steps/{step}")
+    async def step_done(request: Request, step: str) -> Response:
+        change = partial(_end_step, parts, step)
+        return await _at_door(request, partial(_tasks, parts, request, change, await form_of(request)))
 
     return router
 
@@ -135,24 +144,32 @@ def _offers(parts: Parts, request: Request, number: str | None, form: Form) -> R
     return _html(html, _status(problem) if problem else 200)
 
 
-def _tasks(parts: Parts, request: Request, number: str | None, form: Form) -> Response:
-    """What was promised and is not kept yet."""
+def _tasks(parts: Parts, request: Request, change: Change | None, form: Form) -> Response:
+    """What was promised or set going and is not done yet, after the one ``change`` somebody asked for."""
     who = _visitor(parts, request)
     require(who.person, Permission.READ)
     owner = form.get("team") or request.query_params.get("team") or None
     problem: AssistantError | None = None
-    if number is not None:
+    if change is not None:
         who.check(form.get("csrf"))
         try:
-            if form.get("do") == "kept":
-                keep(parts.store, _promise(number), who.person)
-            else:
-                hand_over(parts.store, _promise(number), who.person, _team(parts, form))
+            change(who.person, form)
         except AssistantError as error:
             problem = error
-    found = open_commitments(parts.store)
-    html = tasks_html(parts, who, found, parts.store.clock(), owner=owner, problem=problem)
+    promises, steps = open_commitments(parts.store), open_tasks(parts.store)
+    html = tasks_html(parts, who, promises, steps, parts.store.clock(), owner=owner, problem=problem)
     return _html(html, _status(problem) if problem else 200)
+
+
+def _change_promise(parts: Parts, number: str, person: Person, form: Form) -> None:
+    if form.get("do") == "kept":
+        keep(parts.store, _promise(number), person)
+    else:
+        hand_over(parts.store, _promise(number), person, _team(parts, form))
+
+
+def _end_step(parts: Parts, step: str, person: Person, form: Form) -> None:
+    end(parts.store, step, person, done=True)
 
 
 def _promise(number: str) -> int:

@@ -1,4 +1,4 @@
-"""Dense vectors in Chroma: nearest entries and similar past cases, from an embedding model or from the keys alone."""
+"""Dense vectors in Chroma: the entries nearest to a text, by an embedding model or by the words' keys alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
 Embed = Callable[[Sequence[MaskedText]], list[list[float]]]
-Metadata = dict[str, str | int | float | bool]
+Metadata = dict[str, str]
 BUILT_IN = "keys-1"  # raise the number when ``hashed`` changes
 DIMENSION = 512
 _BATCH = 500
@@ -99,44 +99,6 @@ class EntryVectors:
         self._collection.close()
 
 
-class Cases:
-    """Past cases by likeness. Only vectors, ids and metadata are kept, never a text.
-
-    A cache: when ``count`` is 0 (a new folder, another model, a second process) the caller adds the cases again.
-    """
-
-    def __init__(self, folder: Path | None, embedding: Embedding = Embedding()) -> None:
-        self._collection = _Collection(folder and folder / "vectors-cases", f"cases-{embedding.model}", embedding)
-
-    def add(self, id: str, text: MaskedText, metadata: Mapping[str, str | int | float | bool] | None = None) -> None:
-        """Remember a case under ``id``; the same id again replaces it."""
-        self._collection.put([id], [text], [dict(metadata)] if metadata else None)
-
-    def add_all(self, texts: Mapping[str, MaskedText]) -> None:
-        """Remember many cases at once, by id."""
-        self._collection.put(list(texts), list(texts.values()), None)
-
-    def ids(self) -> set[str]:
-        """The cases that are remembered here."""
-        return self._collection.ids()
-
-    def similar(self, text: MaskedText, top: int = 5) -> list[tuple[str, float]]:
-        """The ``top`` most similar cases as (id, cosine), the most similar first."""
-        return self._collection.near(text, top, None)
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """Drop cases, for erasure; unknown ids are no error."""
-        self._collection.drop(list(ids))
-
-    def count(self) -> int:
-        """How many cases are remembered here."""
-        return self._collection.count()
-
-    def close(self) -> None:
-        """Give the folder free."""
-        self._collection.close()
-
-
 class _Collection:
     """One Chroma collection, opened when first used."""
 
@@ -149,13 +111,10 @@ class _Collection:
         self._client: ClientAPI | None = None
         self._opened: Chroma | None = None
 
-    def ids(self) -> set[str]:
-        return set(self._store().get(include=[])["ids"])
-
     def count(self) -> int:
-        return len(self.ids())
+        return len(self._store().get(include=[])["ids"])
 
-    def put(self, ids: Sequence[str], texts: Sequence[MaskedText], metadata: list[Metadata] | None) -> None:
+    def put(self, ids: Sequence[str], texts: Sequence[MaskedText], metadata: list[Metadata]) -> None:
         if not ids:
             return
         vectors = self._embedding.of(texts)
@@ -170,19 +129,15 @@ class _Collection:
             part = list(ids[at : at + _BATCH])
             self._given.update(zip(part, vectors[at : at + _BATCH], strict=True))
             # The id stands in the place of the text: Chroma keeps what it is given, and a text must not stay there.
-            store.add_texts(part, metadata[at : at + _BATCH] if metadata else None, part)
+            store.add_texts(part, metadata[at : at + _BATCH], part)
             self._given.clear()
 
-    def near(self, text: MaskedText, most: int, where: dict[str, str] | None) -> list[tuple[str, float]]:
+    def near(self, text: MaskedText, most: int, where: dict[str, str]) -> list[tuple[str, float]]:
         vector = self._embedding.of([text])[0]
         if not any(vector):
             return []
         found = self._store().similarity_search_by_vector_with_relevance_scores(vector, most, where)
         return [(document.page_content, 1.0 - float(distance)) for document, distance in found]
-
-    def drop(self, ids: Sequence[str]) -> None:
-        if ids:
-            self._store().delete(list(ids))
 
     def close(self) -> None:
         close = getattr(self._client, "close", None)  # there, though the declared interface does not have it

@@ -285,7 +285,8 @@ class StepState(StrEnum):
 class StepRow:
     """Something a person set going for a customer; ``code`` is a step of the brand's sheet, ``team`` who does it.
 
-    ``trouble`` says why a system did not take it; ``ended_by`` who said that it is done or taken back.
+    ``trouble`` says why a system did not take it; ``ended_by`` who said that it is done or taken back; ``raised_at``
+    when it brought its case back, being late.
     """
 
     id: str
@@ -300,6 +301,7 @@ class StepRow:
     trouble: str | None
     ended_by: str | None
     ended_at: datetime | None
+    raised_at: datetime | None
     complaint: str
     market: Market | None
 

@@ -28,6 +28,7 @@ steps = Table(
     Column("trouble", Text),
     Column("ended_by", Text),
     Column("ended_at", Instant),
+    Column("raised_at", Instant),
     Index(None, "case_id"),
     Index(None, "state", "due_at"),
 )
@@ -71,6 +72,17 @@ def tasks(tx: Transaction, limit: int) -> tuple[StepRow, ...]:
     """The steps colleagues have to do, what is due soonest first."""
     query = _whole().where(steps.c.state == StepState.TASK).order_by(steps.c.due_at, steps.c.id)
     return _rows(tx, query.limit(limit))
+
+
+def overdue_steps(tx: Transaction, limit: int) -> tuple[StepRow, ...]:
+    """The steps colleagues should have done by now and that have not brought their case back yet."""
+    late = (steps.c.state == StepState.TASK) & steps.c.raised_at.is_(None) & (steps.c.due_at <= tx.now)
+    return _rows(tx, _whole().where(late).order_by(steps.c.due_at, steps.c.id).limit(limit))
+
+
+def mark_step_raised(tx: Transaction, id_: str) -> None:
+    """Note that a step brought its case back."""
+    tx.connection.execute(update(steps).where(steps.c.id == id_).values(raised_at=tx.now))
 
 
 def save_step(tx: Transaction, row: StepRow) -> None:

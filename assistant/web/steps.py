@@ -61,6 +61,12 @@ def may_confirm(seen: Opened) -> bool:
     return seen.person.may(Permission.DECIDE)
 
 
+def step_name(parts: Parts, row: StepRow, language: Language) -> str:
+    """What a step is called in the reader's language; one the brand no longer has goes by its code."""
+    step = parts.knowledge.steps.get(row.code)
+    return step.name[language] if step else row.code.replace("_", " ")
+
+
 def confirm(call: Call) -> None:
     """Set a step going for the case on the screen."""
     given = call.node.get("fields")
@@ -87,7 +93,6 @@ def _show(call: Call) -> None:
 
 
 def _going(parts: Parts, row: StepRow, seen: Opened, language: Language) -> Going:
-    step = parts.knowledge.steps.get(row.code)
-    name = step.name[language] if step else row.code.replace("_", " ")
     team = parts.knowledge.brand.teams.get(row.team, {}).get(language, row.team)
-    return Going(row, name, team, row.under_way and row.due_at is not None and row.due_at < seen.now)
+    late = row.under_way and row.due_at is not None and row.due_at < seen.now
+    return Going(row, step_name(parts, row, language), team, late)

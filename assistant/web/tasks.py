@@ -1,20 +1,23 @@
-"""The tasks page as HTML: what approved replies promised, who keeps it, and until when."""
+"""The tasks page as HTML: what approved replies promised and what was set going, who does it, and until when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from assistant.access import Permission
+from assistant.domain import Language
 from assistant.errors import AssistantError
 from assistant.store.commitments import CommitmentRow
+from assistant.store.rows import StepRow
 from assistant.web.calls import sentence
 from assistant.web.page import top_html
 from assistant.web.parts import Parts
 from assistant.web.rendering import render
+from assistant.web.steps import step_name
 from assistant.web.visitors import Visitor
 
 SOON = timedelta(hours=2)
@@ -22,30 +25,43 @@ SOON = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One promise; ``urgency`` is ``late``, ``soon``, ``calm``, or empty where no time was promised."""
+    """A promise, or a step a colleague has to do; ``path`` is where it is ended, ``told`` what the team needs for it.
 
-    row: CommitmentRow
+    ``urgency`` is ``late``, ``soon``, ``calm``, or empty where no time was promised.
+    """
+
+    path: str
+    case_id: int
+    complaint: str
+    what: str
+    owner: str
+    due_at: datetime | None
     urgency: str
+    promised: bool
+    told: Mapping[str, str]
 
 
 def tasks_html(
     parts: Parts,
     who: Visitor,
-    found: Sequence[CommitmentRow],
+    promises: Sequence[CommitmentRow],
+    steps: Sequence[StepRow],
     now: datetime,
     *,
     owner: str | None = None,
     problem: AssistantError | None = None,
 ) -> str:
-    """Open promises, what is due soonest first; ``owner`` is the team whose promises are shown."""
+    """Open promises and steps, what is due soonest first; ``owner`` is the team whose are shown."""
     brand = parts.knowledge.brand
+    found = [_promise(row, now) for row in promises] + [_step(parts, row, now, who.language) for row in steps]
+    found.sort(key=lambda task: (task.due_at is None, task.due_at or now, task.path))
     return render(
         "tasks.html",
         who.language,
         brand=brand.name,
         top=Markup(top_html(brand.name, who, "tasks")),
-        tasks=[Task(row, _urgency(row, now)) for row in found if owner in (None, row.owner)],
-        owners={row.owner for row in found},
+        tasks=[task for task in found if owner in (None, task.owner)],
+        owners={task.owner for task in found},
         now=now,
         csrf=who.csrf,
         teams={key: names[who.language] for key, names in brand.teams.items()},
@@ -55,7 +71,19 @@ def tasks_html(
     )
 
 
-def _urgency(row: CommitmentRow, now: datetime) -> str:
-    if row.due_at is None:
+def _promise(row: CommitmentRow, now: datetime) -> Task:
+    urgency = _urgency(row.due_at, now)
+    path = f"/tasks/{row.id}"
+    return Task(path, row.case_id, row.complaint, row.what, row.owner, row.due_at, urgency, promised=True, told={})
+
+
+def _step(parts: Parts, row: StepRow, now: datetime, language: Language) -> Task:
+    urgency, path = _urgency(row.due_at, now), f"/tasks/steps/{row.id}"
+    what = step_name(parts, row, language)
+    return Task(path, row.case_id, row.complaint, what, row.team, row.due_at, urgency, promised=False, told=row.fields)
+
+
+def _urgency(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
         return ""
-    return "late" if row.due_at <= now else "soon" if row.due_at - now <= SOON else "calm"
+    return "late" if due_at <= now else "soon" if due_at - now <= SOON else "calm"

@@ -1,33 +1,27 @@
-"""Keeping promises: each one of an approved text is a task, and one that is late brings its case back to the top."""
+"""Keeping promises: each one of an approved text is a task until somebody says that it was kept."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.access import Permission, Person, require
 from assistant.errors import ConflictError, InputError
 from assistant.store import CaseRow, DecisionRow, Store, Transaction
-from assistant.store.cases import lock_case, save_case
+from assistant.store.cases import lock_case
 from assistant.store.commitments import (
     CommitmentRow,
     add_commitment,
     change_owner,
     mark_kept,
-    mark_raised,
     open_rows,
-    overdue_rows,
     read_commitment,
 )
 from assistant.store.drafts import read_draft
-from assistant.workflow.states import Event, after, may
 
-ACTOR = "promises"
-FIRST = 100  # the priority of a case with a broken promise: above what triage gives
 LIKE = 80.0  # percent of letters: a promise in other words is still one, and so is its time
-_AT_A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +59,6 @@ def hand_over(store: Store, number: int, person: Person, owner: str) -> None:
             tx.note("promise_handed", person.name, found.case_id, promise=number, owner=owner)
 
 
-def raise_overdue(store: Store) -> int:
-    """Bring every case with a promise whose time has passed back to the top of the queue, once; how many promises."""
-    with store.read() as tx:
-        late = overdue_rows(tx, _AT_A_TIME)
-    return sum(_raise(store, one) for one in late)
-
-
 def promise(tx: Transaction, row: CaseRow, made: Sequence[DecisionRow]) -> int:
     """Make tasks of what the texts just approved promise; part of the approval's own transaction. How many."""
     if not made:
@@ -98,22 +85,6 @@ def _open(tx: Transaction, number: int) -> CommitmentRow:
     if found is None or found.kept_at is not None:
         raise ConflictError(f"promise {number} was kept or taken back already", code="promise_kept")
     return found
-
-
-def _raise(store: Store, late: CommitmentRow) -> bool:
-    with store.write() as tx:
-        row = lock_case(tx, late.case_id)
-        now = read_commitment(tx, late.id)
-        if now is None or now.kept_at is not None or now.raised_at is not None:
-            return False
-        mark_raised(tx, late.id)
-        earliest = min(moment for moment in (row.due_at, late.due_at, tx.now) if moment is not None)
-        back = replace(row, due_at=earliest, priority=max(row.priority, FIRST))
-        if may(row.state, Event.PROMISE_DUE):
-            back = replace(after(back, Event.PROMISE_DUE), round=row.round + 1, changed_at=tx.now, changed_by=ACTOR)
-        save_case(tx, back)
-        tx.note("promise_due", ACTOR, row.id, promise=late.id, owner=late.owner)
-    return True
 
 
 def _read(proposal: str | None) -> Iterator[_Promise]:

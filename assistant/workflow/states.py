@@ -29,7 +29,7 @@ class Event(StrEnum):
     ASKED = "asked"  # a colleague of another unit, who has not answered yet
     ANSWERED = "answered"  # by that colleague
     TAKEN_BACK = "taken_back"  # a question nobody need answer any more
-    PROMISE_DUE = "promise_due"  # what an earlier reply promised has not been kept in time
+    PROMISE_DUE = "promise_due"  # what was promised or set going has not been done in time
 
 
 # What stands in a case's ``trouble`` when no draft could be made; the other values are those of ``Posting``.

@@ -21,6 +21,7 @@ from assistant.store.publications import add_publication, add_snapshot
 from assistant.workflow.intake import take_in
 from assistant.workflow.publishing import roll_back
 from tests.conftest import ROOT
+from tests.store.stores import BOTH, EMPTY, postgresql_url, shared_store
 
 TITLE = "title: Where can I follow my order?"
 OURS = "title: Where can I follow my order on its way?"
@@ -51,9 +52,21 @@ def until(holds: Callable[[], bool], seconds: float = 120) -> None:
         threading.Event().wait(0.05)
 
 
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of the one store both machines share."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shared.sqlite3'}"
+    shared_store("postgresql")
+    return postgresql_url()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'shared.sqlite3'}")
+def store(database: str) -> Iterator[Store]:
+    opened = Store.open(database)
+    with opened.write() as tx:
+        for statement in EMPTY:
+            tx.connection.execute(statement)
     yield opened
     opened.close()
 
@@ -75,7 +88,7 @@ def drafted(store: Store, number: int) -> CaseFile:
 
 
 def test_workers_anywhere_draft_with_the_published_snapshot_and_take_the_next_one_while_they_run(
-    store: Store, tmp_path: Path
+    store: Store, database: str, tmp_path: Path
 ) -> None:
     brand = tmp_path / "brand"
     for part in ("knowledge", "prompts"):
@@ -89,10 +102,7 @@ def test_workers_anywhere_draft_with_the_published_snapshot_and_take_the_next_on
     shutil.rmtree(brand)  # nobody can read it any more: the store is all there is
 
     with ExitStack() as stack:
-        both = [
-            stack.enter_context(worker(tmp_path / name, f"sqlite:///{tmp_path / 'shared.sqlite3'}"))
-            for name in ("one", "two")
-        ]
+        both = [stack.enter_context(worker(tmp_path / name, database)) for name in ("one", "two")]
         for process in both:
             assert process.stderr is not None
             assert first[:12] in process.stderr.readline()  # each says what it works with

@@ -17,6 +17,7 @@ from assistant.api.application import _refused
 from assistant.api.gate import Gate
 from assistant.api.sheets import sheets
 from assistant.bootstrap import Product
+from assistant.domain import Language
 from assistant.errors import AssistantError
 from assistant.knowledge import Knowledge
 from assistant.store import QuestionRow, State, Store, case_file
@@ -24,6 +25,7 @@ from assistant.web.parts import Parts
 from assistant.web.visitors import SESSION
 from assistant.workflow.asking import ask, withdraw
 from assistant.workflow.commitments import open_commitments
+from assistant.workflow.steps import confirm
 from tests.store.stores import Clock, clock, emptied_store
 from tests.workflow.desk_days import AYSE, drafted
 from tests.workflow.test_commitments import DUE, PROMISE, answered
@@ -198,3 +200,27 @@ def test_a_task_is_handed_over_and_done_and_a_late_one_says_so(store: Store, pag
     assert page("deniz").post(f"/tasks/{number}", data=done).status_code == 403  # editors read, agents do
     assert [line.event for line in case_file(store, case_id).audit][-2:] == ["promise_handed", "promise_kept"]
     assert case_file(store, case_id).row.state is State.SENT
+
+
+def test_a_step_stands_among_the_tasks_with_what_its_team_needs_and_is_done_from_there(
+    store: Store, page: Open, knowledge: Knowledge
+) -> None:
+    case_id = drafted(store)
+    step = confirm(
+        store, knowledge, case_id, AYSE, "agent", "start_return", {"order_number": "MLT-<b>1"}, hands_over=False
+    )
+    browser = page("ayse")
+    shown = browser.get("/tasks")
+    assert knowledge.steps["start_return"].name[Language.TR] in shown.text
+    assert "MLT-&lt;b&gt;1" in shown.text
+    assert 'name="owner"' not in shown.text  # the sheet of steps says whose it is
+    assert "MLT-" not in browser.get("/tasks?team=finance").text
+
+    done = {"csrf": token(shown.text)}
+    assert page("deniz").post(f"/tasks/steps/{step.id}", data=done).status_code == 403
+    assert browser.post(f"/tasks/steps/{step.id}").status_code == 403
+    assert browser.post(f"/tasks/steps/{step.id}", data=done).status_code == 200
+    assert browser.post(f"/tasks/steps/{step.id}", data=done).status_code == 409
+    assert browser.post("/tasks/steps/none", data=done).status_code == 404
+    assert "MLT-" not in browser.get("/tasks").text
+    assert case_file(store, case_id).audit[-1].event == "step_done"

@@ -10,11 +10,12 @@ import pytest
 from assistant.domain import Audience
 from assistant.errors import ConflictError, InputError
 from assistant.store import MadeBy, State, Store, Tab, case_file, queue
-from assistant.workflow.commitments import keep, open_commitments, raise_overdue
+from assistant.workflow.commitments import keep, open_commitments
 from assistant.workflow.decide import undo
 from assistant.workflow.deliver import deliver_one
 from assistant.workflow.drafts import save_proposal
 from assistant.workflow.intake import take_in
+from assistant.workflow.overdue import raise_overdue
 from tests.store.stores import BEGIN, Clock
 from tests.workflow.desk_days import AYSE, Sink, complaint, drafted, seen, sign_off, summary
 

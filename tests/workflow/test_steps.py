@@ -13,6 +13,7 @@ from assistant.knowledge import Knowledge
 from assistant.store import Store, case_file
 from assistant.store.rows import StepRow, StepState
 from assistant.workflow.jobs import claim_job, run_job
+from assistant.workflow.overdue import raise_overdue
 from assistant.workflow.steps import HAND_OVER, PATIENCE, confirm, end, hand_over, open_tasks, proposed, roles_for
 from tests.store.stores import Clock
 from tests.workflow.desk_days import AYSE, EVALUATOR, LEAD, drafted
@@ -134,3 +135,31 @@ def test_a_system_that_refuses_or_stays_silent_leaves_a_task_and_loses_nothing(
     assert {(row.code, row.trouble) for row in open_tasks(store)} == {
         ("start_return", "refused"), ("check_refund", "unreachable")
     }  # fmt: skip
+
+
+def test_a_step_that_is_late_brings_its_case_to_the_top_once_and_one_that_is_done_does_not(
+    store: Store, knowledge: Knowledge, clock: Clock
+) -> None:
+    kept, late = drafted(store, 1), drafted(store, 2)
+    for case_id in (kept, late):
+        set_going(store, knowledge, case_id)
+    end(store, case_file(store, kept).steps[0].id, AYSE, done=True)
+    before = case_file(store, late).row
+    assert raise_overdue(store) == 0
+    clock.now += timedelta(days=30)
+
+    assert [raise_overdue(store), raise_overdue(store)] == [1, 0]
+
+    row = case_file(store, late).row
+    assert row.priority > max(before.priority, case_file(store, kept).row.priority)
+    assert row.due_at is not None
+    assert row.due_at <= clock.now
+    assert [line.event for line in case_file(store, late).audit][-1] == "step_due"
+
+
+def test_a_step_a_system_has_taken_is_not_late_here(store: Store, knowledge: Knowledge, clock: Clock) -> None:
+    case_id = drafted(store)
+    set_going(store, knowledge, case_id, hands_over=True)
+    hand_over(store, case_id, lambda *_: None)
+    clock.now += timedelta(days=30)
+    assert raise_overdue(store) == 0
