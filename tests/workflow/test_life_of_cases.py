@@ -175,7 +175,7 @@ class Lives(RuleBasedStateMachine):
         assert not case.approved, "a case was approved twice"
         assert holder in (None, person.name), "somebody approved a case in another's hands"
         self.written(case, texts, case_file(self.store, screen.case_id).row.head)
-        case.approved = texts
+        case.approved = dict(texts)
         file = case_file(self.store, screen.case_id)
         self.ever_approved |= {(file.row.external_id, audience, text) for audience, text in texts.items()}
         for posting in file.outbox:
