@@ -30,7 +30,7 @@ from assistant.privacy.memory import let_go
 from assistant.retrieval.abstention import THRESHOLDS
 from assistant.retrieval.guidance import guidance, guideline_entries
 from assistant.retrieval.lending import lent
-from assistant.retrieval.passages import Indexable
+from assistant.retrieval.passages import Indexable, brand_entry
 from assistant.retrieval.search import VECTOR_SHARE, Found, Search
 from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
@@ -52,6 +52,8 @@ from assistant.workflow.steps import HAND_OVER, hand_over
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
+    from assistant.llm import ChatModel
+    from assistant.triage.refining import Refiner
 
 PARTS = ("knowledge", "prompts", "evals")
 PUBLISHED = "published"  # where in the data folder published files are unpacked
@@ -113,13 +115,15 @@ class Product:
     def proposer(self) -> Proposer:
         """What makes proposals: the composer, and the model writer where a model is set."""
         search = self.search()
+        writer, refiner = self._asking()
         return Proposer(
             knowledge=self.knowledge,
             triage_knowledge=self.triage_knowledge,
             find=search.find,
             guide=partial(guidance, search),
             clock=self.clock,
-            writer=self._writer(),
+            writer=writer,
+            refiner=refiner,
             repairs=self.settings.model_repairs,
             snapshot=self.snapshot,
         )
@@ -128,7 +132,7 @@ class Product:
         """The search over entries that hold today; with ``everything`` over expired and superseded ones too."""
         today = self.clock().date()
         entries = self.knowledge.entries if everything else self.knowledge.usable(today)
-        indexed = [_indexable(entry) for entry in entries]
+        indexed = [brand_entry(entry) for entry in entries]
         indexed += [one for guideline in self.knowledge.tone.values() for one in guideline_entries(guideline)]
         indexed += lent(indexed)
         tuned = read_weights(self.workspace / TUNED)
@@ -152,7 +156,7 @@ class Product:
 
     def entries_today(self) -> list[Indexable]:
         """The entries that hold today, as the search takes them."""
-        return [_indexable(entry) for entry in self.knowledge.usable(self.clock().date())]
+        return [brand_entry(entry) for entry in self.knowledge.usable(self.clock().date())]
 
     def finder(self, *, everything: bool = False) -> Find:
         """The search as drafts use it: what triage takes a text to be about is looked for first."""
@@ -355,29 +359,28 @@ class Product:
             return None
         return folder
 
-    def _writer(self) -> Writer | None:
-        name = self.settings.chosen_model()
-        if name == "composer":
-            return None
-        from assistant.drafting.writer import Writer
+    def refiner(self, model: ChatModel) -> Refiner:
+        """What lets a model read after the rules, from this workspace's prompts."""
+        from assistant.triage.refining import Refiner
+
+        return Refiner(model, self.workspace / "prompts", self.secret())
+
+    def chat_model(self) -> ChatModel:
+        """The language model of the settings; there is one only where they do not name the composer."""
         from assistant.llm.langchain import LangChainModel, Prices
 
-        model = LangChainModel(name, timeout=self.settings.model_timeout, prices=Prices(*self.settings.prices))
-        return Writer(model, self.workspace / "prompts", self.secret())
+        name, prices = self.settings.chosen_model(), Prices(*self.settings.prices)
+        return LangChainModel(name, timeout=self.settings.model_timeout, prices=prices)
 
+    def _asking(self) -> tuple[Writer | None, Refiner | None]:
+        """What asks the model for drafts and, where that is set, for its reading: one model, so one policy for both."""
+        if self.settings.chosen_model() == "composer":
+            return None, None
+        from assistant.drafting.writer import Writer
 
-def _indexable(entry: Entry) -> Indexable:
-    card = entry.card
-    return Indexable(
-        id=entry.id,
-        title=card.title,
-        examples=card.examples,
-        text_by_market=entry.sections,
-        language=entry.language,
-        version=entry.version,
-        quotable=card.audience == "public",
-        kind="entry",
-    )
+        model = self.chat_model()
+        refiner = self.refiner(model) if self.settings.model_triage else None
+        return Writer(model, self.workspace / "prompts", self.secret()), refiner
 
 
 def _state(entry: Entry, knowledge: Knowledge, day: date) -> str:

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(15, ge=0, description="how long an approved reply can be taken back before it is sent")
     model_timeout: float = Field(60.0, gt=0, description="seconds one model call may take")
     model_repairs: int = Field(2, ge=0, le=2, description="how often a draft with findings is given back to the model")
+    model_triage: bool = Field(
+        False,
+        description="the model also reads each complaint, after the rules and in a call more; no risk is lowered",
+    )
     model_calls: int = Field(4, ge=1, le=256, description="drafts that all workers together ask of models at a time")
     model_prices: str | None = Field(
         None,

@@ -101,7 +101,9 @@ def main() -> None:
     parser.add_argument("--drafts", type=int, default=1000)
     parser.add_argument("--urgents", type=int, default=10)
     parser.add_argument("--goal", type=float, default=10.0, help="seconds until an urgent one has its draft")
-    parser.add_argument("--growth", type=float, default=5.0, help="percent of memory the second half of the drafts may add")
+    parser.add_argument(
+        "--growth", type=float, default=5.0, help="percent of memory the second half of the drafts may add"
+    )
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = None if told.database == "sqlite" else postgresql_url()

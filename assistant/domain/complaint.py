@@ -90,7 +90,8 @@ class Triage:
 
     ``language`` is the language of the reply; ``written`` what the customer wrote in (``other`` for a
     language the product does not write) and ``script`` how (``ascii``, ``greeklish`` or ``native``).
-    ``categories`` run from the likeliest down, scores 0-1. ``intensity`` 0-3, ``severity`` 1-5.
+    ``categories`` run from the likeliest down, scores 0-1: the first one's says how many of the examples kept out of
+    learning were right at that score, a further one's how plainly it is named. ``intensity`` 0-3, ``severity`` 1-5.
     ``priority`` is the sum of the points in ``terms``.
     """
 

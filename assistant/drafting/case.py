@@ -8,7 +8,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar, cast
 
-from assistant.domain import Audience, Category, Complaint, Language, Market, MaskedText, Passage, Situation, Triage
+from assistant.domain import (
+    Audience,
+    Category,
+    Complaint,
+    Language,
+    Market,
+    MaskedText,
+    Passage,
+    Situation,
+    Triage,
+    Usage,
+)
+from assistant.drafting.questions import Sought
 from assistant.drafting.relevance import Asked, asked
 from assistant.knowledge import ChannelProfile, Guideline, Knowledge, Phrase, Phrases
 from assistant.triage.understand import SIGNATURE
@@ -22,7 +34,8 @@ class Case:
 
     ``name`` and ``formal_name`` are the address forms («Ayşe Hanım»), ``None`` where they are not certain;
     ``instruction`` is what a reviewer asked for when they sent a draft back; ``rules`` is what of the
-    tone guideline was found for it.
+    tone guideline was found for it; ``spent`` is what asking a model to understand it cost; ``sought`` are the
+    questions of the message with what was found for each.
     """
 
     complaint: Complaint
@@ -37,6 +50,8 @@ class Case:
     instruction: str | None = None
     attempt: int = 0
     rules: tuple[Passage, ...] = ()
+    spent: Usage = field(default_factory=Usage)
+    sought: tuple[Sought, ...] = ()
     _made: dict[Hashable, object] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:

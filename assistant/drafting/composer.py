@@ -10,7 +10,7 @@ from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material, material
 from assistant.drafting.moves import write
-from assistant.drafting.page import Page, Step
+from assistant.drafting.page import NOWHERE, Page, Said, Step
 from assistant.drafting.plan import AFTER_PII, BRIEF, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
 from assistant.drafting.stances import Stance
 
@@ -40,11 +40,11 @@ def traced(case: Case, options: Options | None = None) -> tuple[Draft, tuple[Ste
     if found.refuses and case.triage.situation is Situation.ANSWER:
         case = replace(case, triage=replace(case.triage, situation=Situation.REFUSAL))
     pages: list[Page] = []
-    said: set[str] = set()
+    said = NOWHERE
     for reply in plan(case):
         more = tuple(move for move in options.more if reply.moves and move not in reply.moves)
         pages.append(_fitted(case, found, replace(reply, moves=_with(reply.moves, more)), said, options))
-        said |= {sentence.text for sentence in pages[-1].sentences}
+        said = said.and_of(pages[-1])
     framed: list[Sentence] = []
     steps: list[Step | None] = []
     for page in sorted(pages, key=lambda page: list(Audience).index(page.plan.audience)):
@@ -70,10 +70,10 @@ def slots(case: Case) -> tuple[Slot, ...]:
     return material(case).slots
 
 
-def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], options: Options) -> Page:
+def _fitted(case: Case, found: Material, reply: ReplyPlan, said: Said, options: Options) -> Page:
     """The reply, shortened move by move until it fits its channel.
 
-    The customer's own detail is the last thing to go: shorter words for everything are tried before.
+    The customer's own detail is the last thing to go: shorter words for everything are tried before, and to ask later.
     """
     profile = case.profile_for(reply.audience)
     bound = min(profile.limit, profile.target) if profile.limit is not None else profile.target
@@ -89,7 +89,8 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: set[str], optio
     expendable = [move for at, move in enumerate(expendable) if move not in expendable[at + 1 :]]
     detailed = expendable[: expendable.index("restate")] if "restate" in expendable else expendable
     most = bound if profile.limit is None or options.most else max(bound, profile.limit)  # a target may give way
-    tries = [(False, detailed, bound), (True, detailed, most), (True, expendable, bound)]
+    asked_later = [*detailed, *(move for move in LAST_OF_ALL if move in reply.moves)]
+    tries = [(False, detailed, bound), (True, detailed, most), (True, asked_later, most), (True, expendable, bound)]
     if options.lean:
         tries = tries[1:]
     tries.append((True, [*expendable, *LAST_OF_ALL], bound))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.domain import Market
 from assistant.drafting.case import Case
 from assistant.drafting.relevance import features
 from assistant.drafting.told import scenes
@@ -48,11 +49,13 @@ def holds_here(sentence: str, entry: Entry, case: Case) -> bool:
     said = features(sentence, case.language)
     if LARGE in said and LARGE not in case.asked.weights and LARGE not in features(entry.card.title, case.language):
         return False
+    usual = features(entry.card.title, case.language) | features(" ".join(entry.card.facts), case.language)
     for exception in entry.card.exceptions:
-        rare = features(exception.partition(": ")[2] or exception, case.language) - features(
-            entry.card.title, case.language
-        )
+        place, _, rest = exception.partition(": ")
+        what = rest if place in set(Market) else exception  # «gr: …» names a market, «made to order: …» the exception
+        rare = features(what, case.language) - usual
         words = frozenset(feature for feature in rare if not feature.startswith("@") and not feature.isdigit())
-        if len(words & said) >= 2 and not any(feature in case.asked.weights for feature in words & said):
+        named = words & said
+        if named and len(named) * 2 >= len(words) and not any(feature in case.asked.weights for feature in named):
             return False
     return True

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Category, Slot
-from assistant.drafting.answers import Chosen, deciding_entries, entry_lines
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
+from assistant.drafting.choosing import Chosen, deciding_entries
+from assistant.drafting.lines import entry_lines
 from assistant.drafting.notes import Noted, noted
 from assistant.drafting.stances import Stance
 from assistant.drafting.words import says
@@ -43,13 +45,13 @@ def material(case: Case, stance: Stance | None = None) -> Material:
 def _gathered(case: Case, stance: Stance | None) -> Material:
     chosen, note = tuple(deciding_entries(case)), noted(case)
     strayed = any(pick.strayed for pick in chosen[:1])
-    matter = Category.OTHER if strayed else case.triage.category
+    matter = Category.OTHER if strayed else category(case)
     return Material(chosen, note, _slots(case, chosen, note), matter, stance, _refuses(case, chosen))
 
 
 def _refuses(case: Case, chosen: tuple[Chosen, ...]) -> bool:
     """Whether the sentence that decides a question of price sets a limit and grants nothing."""
-    if case.triage.category is not Category.PRICE_PROMO or not chosen:
+    if category(case) is not Category.PRICE_PROMO or not chosen:
         return False
     first = next(iter(entry_lines(chosen[0].entry, case.market)), "")
     own = {case.language: case.phrases}
@@ -61,7 +63,7 @@ def _slots(case: Case, chosen: tuple[Chosen, ...], note: Noted) -> tuple[Slot, .
     if note.said:
         return ()
     words = case.phrases.slots
-    needed = case.knowledge.playbooks[case.triage.category].needs
+    needed = case.knowledge.playbooks[category(case)].needs
     names = [name for name in case.triage.missing if name in words and name != "market" and name in needed]
     if case.market is None and any(pick.entry.differs_by_market for pick in chosen[:1]) and "market" in words:
         names.insert(0, "market")

@@ -8,11 +8,11 @@ from dataclasses import replace
 from assistant.domain import Audience, Draft, Language, Sentence, SentenceKind
 from assistant.drafting import layout
 from assistant.drafting import page as page_of
-from assistant.drafting.answers import entry_lines
 from assistant.drafting.case import Case
 from assistant.drafting.composer import Options, traced
+from assistant.drafting.lines import entry_lines
 from assistant.drafting.material import material
-from assistant.drafting.page import NOTE, Page, Step, blank
+from assistant.drafting.page import NOTE, NOWHERE, Page, Step, blank
 from assistant.drafting.phrasebook import fill, fits
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.relevance import features
@@ -23,6 +23,7 @@ from assistant.languages import sentences as split_sentences
 from assistant.languages.address import address
 from assistant.languages.quantities import quantities
 
+GENERAL = "told_general"  # what stands for a thing told that a language has no sentence for
 A_FIGURE, A_MATTER = 3.0, 1.0  # what a figure, and a matter, in common weigh when two languages' sentences are compared
 
 
@@ -36,7 +37,7 @@ def mirror(case: Case, language: Language, draft: Draft | None = None, options: 
     made, steps = traced(case, options)
     shown = draft or made
     other = _in(case, language)
-    pages = {audience: blank(other, material(other), ReplyPlan(audience), set(), lean=False) for audience in Audience}
+    pages = {audience: blank(other, material(other), ReplyPlan(audience), NOWHERE, lean=False) for audience in Audience}
     known: dict[tuple[Audience, str], Step | None] = {}
     for sentence, step in zip(made.sentences, steps, strict=True):
         known.setdefault((sentence.reply, sentence.text), step)
@@ -102,9 +103,18 @@ def _text(sentence: Sentence, step: Step, page: Page, case: Case) -> str | None:
 
 
 def _phrased(step: Step, page: Page) -> str | None:
-    """A phrase of the same list that fits and uses the same facts; the nearest where none uses just those."""
+    """A phrase of the same list that fits and uses the same facts; the nearest where none uses just those.
+
+    For a thing told that the language has no sentence for, the general one: that what was written was read.
+    """
+    own = [phrase for phrase in page.case.listed(step.listed) if bool(phrase.scenes) == bool(step.scenes)]
+    found = _nearest_phrase(own, step, page)
+    told = bool(step.scenes) or step.listed == "told"
+    return found or (_nearest_phrase(page.case.listed(GENERAL), step, page) if told else None)
+
+
+def _nearest_phrase(listed: Sequence[Phrase], step: Step, page: Page) -> str | None:
     setting = replace(page.setting, scenes=frozenset(step.scenes), category=step.problem or page.setting.category)
-    listed = [phrase for phrase in page.case.listed(step.listed) if bool(phrase.scenes) == bool(step.scenes)]
     fitting = [phrase for phrase in listed if fits(phrase, setting, page.values)]
     said = [fill(phrase.text, page.values, page.case.language) for phrase in fitting]
     fresh = [pair for pair in zip(fitting, said, strict=True) if pair[1] not in page.used]
@@ -114,7 +124,7 @@ def _phrased(step: Step, page: Page) -> str | None:
 
 def _alike(phrase: Phrase, step: Step) -> tuple[int, int, int]:
     """How near a phrase is to the one mirrored: the same facts, the same moves within it, made for the same problem."""
-    used = frozenset(name.split(".")[0] for name in phrase.variables)
+    used = phrase.details
     return -len(used ^ step.variables), -len(set(phrase.also) ^ set(step.also)), bool(phrase.categories)
 
 

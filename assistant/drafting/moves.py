@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
-from assistant.domain import Audience, Category, Commitment, Language, SentenceKind, Situation
-from assistant.drafting.answers import Answer, answers, evident
+from assistant.domain import Audience, Category, Commitment, Emotion, SentenceKind, Situation
+from assistant.drafting.answers import Answer, answers
 from assistant.drafting.approved import approved, where
+from assistant.drafting.belief import category, doubted
+from assistant.drafting.belief import problems as problems_of
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
+from assistant.drafting.choosing import evident
 from assistant.drafting.material import Material
-from assistant.drafting.page import MARKET, NOTE, Page, Step, blank, options, pick, put, say
-from assistant.drafting.phrasebook import choose
+from assistant.drafting.page import MARKET, NOTE, Page, Said, Step, blank, options, pick, put, say
+from assistant.drafting.phrasebook import choose, own
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.relevance import features
+from assistant.drafting.suiting import timed
 from assistant.drafting.told import GRAVE
 from assistant.drafting.values import due
-from assistant.drafting.words import lowered
-from assistant.languages.quantities import durations
+from assistant.drafting.words import lowered, says
 
 ESCALATION = "complaint-escalation"
 MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # the manager calls, so we have to reach them
 WHEN = "q_when"  # the scene in which somebody asks for the day
 ANSWERED = 3  # features a sentence shares with a question's own words when it has answered it
 MOST_TOLD = {"line": 1, "comment": 1, "chat": 2, "letter": 2}
+MOST_SAID_BACK = {"line": 2, "comment": 2, "chat": 3, "letter": 4}  # sentences that say back what was told, in all
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 
 
-def write(case: Case, material: Material, reply: ReplyPlan, said: set[str], *, lean: bool, brief: bool = False) -> Page:
-    """The reply's moves in order; ``said`` are texts of the other reply.
+def write(case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean: bool, brief: bool = False) -> Page:
+    """The reply's moves in order; ``said`` is what stands in the other reply.
 
     ``lean`` takes the shortest words for everything, ``brief`` one sentence of each entry.
     """
@@ -50,18 +53,49 @@ def _phrase(page: Page, move: str) -> None:
 
 
 def _apology(page: Page, move: str) -> None:
-    level = page.case.triage.apology
+    level = page.case.triage.apology or int(doubted(page.case) is Category.PRAISE)  # thanks that were meant as irony
     if level:
         _phrase(page, f"apology_{level}")
         page.done.add(move)
 
 
+def _restate(page: Page, move: str) -> None:
+    """What the customer wrote about; in the second reply only what the first has not said, in the customer's terms."""
+    fresh, page.elsewhere = page.elsewhere, replace(page.elsewhere, scenes=frozenset())
+    if fresh.restated:  # the same thing in other words: who reads one reply has not always read the other
+        page.used -= fresh.details
+    chosen = pick(page, move, move)
+    page.elsewhere = fresh
+    page.used |= fresh.details
+    if chosen and (own(chosen.phrase) or not page.elsewhere.restated):
+        put(page, move, move, chosen)
+
+
+def _empathy(page: Page, move: str) -> None:
+    """What it means for the customer; nothing where the kind is doubted, or for somebody who writes without feeling."""
+    calm = page.setting.emotion is Emotion.NONE and not page.setting.intensity and bool(page.told)
+    if not calm and not doubted(page.case):
+        _phrase(page, move)
+
+
+def _links(text: str, case: Case) -> bool:
+    """Whether a sentence begins as one that follows another («Üstelik …»)."""
+    return says(" ".join(text.split()[:2]), "link", {case.language: case.phrases})
+
+
+def _full(page: Page) -> bool:
+    """Whether enough was said back."""
+    said_back = sum(sentence.kind is SentenceKind.THREAD for sentence in page.sentences)
+    return said_back >= MOST_SAID_BACK[page.setting.style]
+
+
 def _told(page: Page, move: str) -> None:
     """What else the customer told of their own case; then no general words of feeling are needed."""
     for _ in range(1 if page.lean else MOST_TOLD[page.setting.style]):
-        chosen = say(page, move, move)
-        if chosen is None:
+        chosen = None if _full(page) else pick(page, move, move)
+        if chosen is None or (not page.sentences and _links(chosen.text, page.case)):
             break
+        put(page, move, move, chosen)
         page.done |= {"empathy", "told"}
         if GRAVE & set(chosen.phrase.scenes):
             break  # nothing else stands beside it
@@ -69,11 +103,11 @@ def _told(page: Page, move: str) -> None:
 
 def _also(page: Page, move: str) -> None:
     """A second problem of the message, said back as well where there is room."""
-    problems = page.case.triage.categories
-    if page.setting.style == "line" or page.lean or len(problems) < 2:
+    problems = problems_of(page.case)
+    if page.setting.style == "line" or page.lean or len(problems) < 2 or _full(page):
         return
     further = {code for code, _ in problems[1:]}
-    own = [
+    fitting = [
         phrase
         for phrase in options(page, "restate")
         if phrase.scenes and not phrase.also and further & set(phrase.categories)
@@ -81,7 +115,7 @@ def _also(page: Page, move: str) -> None:
     ]  # fmt: skip
     seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"
     beside = [sentence.text for sentence in page.sentences]
-    chosen = choose(own, page.setting, page.values, seed, page.used, beside)
+    chosen = choose(fitting, page.setting, page.values, seed, page.used, beside)
     if chosen:
         put(page, move, "restate", chosen)
         return
@@ -102,7 +136,7 @@ def _answer(page: Page, move: str) -> None:
     stance = page.material.stance
     found = answers(page.case, chosen, "line" if page.lean or page.brief else style, asking=asking, stance=stance)
     several = len(found) > 1 and style in {"letter", "comment", "chat"}
-    if len(found) == 1 and len(found[0].sentences) > 1:
+    if len(found) == 1 and len(found[0].sentences) > 1 and not found[0].everywhere:
         _lead(page)
     for number, answer in enumerate(found):
         _one_answer(page, answer, number, several)
@@ -120,8 +154,7 @@ def _lead(page: Page) -> None:
 
 def _one_answer(page: Page, answer: Answer, number: int, several: bool) -> None:
     start = len(page.sentences)
-    question = page.setting.situation is Situation.QUESTION
-    headed = several and not (question and number == 0) and _head(page, answer)
+    headed = several and answer.problem is not Category.QUESTION and _head(page, answer)
     for place, sentence in enumerate(answer.sentences):
         text = lowered(sentence, page.case.language) if headed and not place else sentence
         page.add("answer", text, SentenceKind.SOURCE, (answer.source,))
@@ -150,7 +183,7 @@ def _note(page: Page) -> None:
         return
     if page.setting.style != "line" and len(facts) > 1:
         say(page, "note_lead", "note_lead")
-    owner = page.case.knowledge.playbooks[page.case.triage.category].team
+    owner = page.case.knowledge.playbooks[category(page.case)].team
     for fact in facts:
         promised = fact in note.promises
         page.add(NOTE, fact, SentenceKind.COMMITMENT if promised else SentenceKind.AGENT, ("note",))
@@ -166,7 +199,7 @@ def _ask(page: Page, move: str) -> None:
     """What is missing; in public, and where nothing else is, the country alone, which is no personal fact."""
     slots = page.material.slots
     if [slot.name for slot in slots] == ["market"] or (slots[:1] and page.plan.audience is Audience.PUBLIC):
-        if slots[0].name == "market":
+        if slots[0].name == "market" and not any(s.kind is SentenceKind.SOURCE for s in page.sentences):
             page.add(move, slots[0].question, SentenceKind.QUESTION, step=Step(MARKET))
     elif "items" in page.values:
         _phrase(page, move)
@@ -177,15 +210,20 @@ def _next_step(page: Page, move: str) -> None:
 
     Not where the answer has just said who does what within which time.
     """
-    if page.setting.category in MET and _owned(page):
-        return
     case = page.case
-    name = case.knowledge.playbooks[case.triage.category].follow_up
+    name = case.knowledge.playbooks[category(case)].follow_up
     source = f"brand/sla/{name}"
+    if page.setting.category in MET and (answered := _owned(page)):  # said already, and kept like any promise
+        line = case.knowledge.service_levels.follow_up[name]
+        page.commitments.append(Commitment(answered, due(line, case), line.team or "care", source))
+        return
     short = page.setting.style == "line" or page.lean
-    lists = ("next_step_line", move) if short else (move,)
+    again = source in page.elsewhere.promises  # named as what was promised, and no second promise
+    lists = ("next_step_again", move) if again else ("next_step_line", move) if short else (move,)
     for listed in lists:
         chosen = say(page, move, listed, SentenceKind.COMMITMENT, (source,))
+        if chosen and again:
+            return
         if chosen:
             line = case.knowledge.service_levels.follow_up[name]
             page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
@@ -202,30 +240,23 @@ def _open_question(page: Page, move: str) -> None:
         return
     language = page.case.language
     answered = [s.text for s in page.sentences if s.kind in {SentenceKind.SOURCE, SentenceKind.AGENT}]
-    timed = any(_timed(text, language) for text in answered) and "overdue" not in page.done
+    dated = any(timed(text, language) for text in answered) and "overdue" not in page.done
     for _ in range(2 if page.setting.style == "letter" else 1):
         chosen = pick(page, move, move)
-        if chosen is None or (timed and WHEN in chosen.phrase.scenes):
+        if chosen is None or (dated and WHEN in chosen.phrase.scenes):
             return
         if any(len(features(chosen.text, language) & features(text, language)) >= ANSWERED for text in answered):
             return
         put(page, move, move, chosen, SentenceKind.COMMITMENT, promise.sources)
 
 
-def _owned(page: Page) -> bool:
-    """Whether a sentence of the answer names the owner of the next step together with a time."""
-    team = features(str(page.values.get("team", "")), page.case.language)
-    return any(
-        len(team & features(s.text, page.case.language)) * 2 >= max(len(team), 1) and _timed(s.text, page.case.language)
-        for s in page.sentences
-        if s.kind is SentenceKind.SOURCE
-    )
-
-
-@lru_cache(maxsize=2_000)
-def _timed(sentence: str, language: Language) -> bool:
-    """Whether a sentence of an entry names a length of time."""
-    return bool(durations(sentence, language))
+def _owned(page: Page) -> str | None:
+    """The sentence of the answer that names the owner of the next step together with a time."""
+    language = page.case.language
+    team = features(str(page.values.get("team", "")), language)
+    sources = (sentence.text for sentence in page.sentences if sentence.kind is SentenceKind.SOURCE)
+    owned = (s for s in sources if len(team & features(s, language)) * 2 >= max(len(team), 1) and timed(s, language))
+    return next(owned, None)
 
 
 def _way_out(page: Page, move: str) -> None:
@@ -261,6 +292,6 @@ def _personal_data(page: Page, move: str) -> None:
 
 _WRITERS = {
     "apology": _apology, "answer": _answer, "ask": _ask, "next_step": _next_step, "restate_also": _also,
-    "told": _told, "open_question": _open_question,
+    "told": _told, "restate": _restate, "empathy": _empathy, "open_question": _open_question,
     "way_out": _way_out, "invite": _invite, "abstain": _abstain, "pii": _personal_data,
 }  # fmt: skip

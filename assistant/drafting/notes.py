@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Audience, Language, Market, Situation
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.phrasebook import Chosen, fill
 from assistant.drafting.told import scenes_in
@@ -115,14 +116,14 @@ def _told(clause: str, language: Language, case: Case) -> Chosen | None:
     options = [phrase for phrase in options if ahead or "next_step" not in phrase.also]
     if not options:
         return None
-    playbook = case.knowledge.playbooks[case.triage.category]
+    playbook = case.knowledge.playbooks[category(case)]
     line = case.knowledge.service_levels.follow_up[playbook.follow_up]
     filled: dict[str, str | Mapping[str, str]] = {**_stated(clause, language, case), **owner_and_time(line, case)}
     filled["about"] = product_forms(case) or about_forms(case, playbook.about)
     product = product_forms(case)
     if product:
         filled["product"] = product
-    known = [phrase for phrase in options if all(name.split(".")[0] in filled for name in phrase.variables)]
+    known = [phrase for phrase in options if phrase.details <= set(filled)]
     best = max(known, key=lambda phrase: len(phrase.variables), default=None)
     return Chosen(best, fill(best.text, filled, case.language)) if best else None
 

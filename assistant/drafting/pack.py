@@ -13,10 +13,12 @@ from assistant.domain import (
     Sentence,
     Situation,
 )
+from assistant.drafting.belief import category
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material, material
 from assistant.drafting.moves import write
+from assistant.drafting.page import NOWHERE
 from assistant.drafting.plan import ReplyPlan, approved_text
 from assistant.drafting.values import due
 
@@ -44,7 +46,7 @@ def pack(case: Case, draft: Draft) -> Pack | None:
 
 def card(case: Case, found: Material) -> Card:
     """Who calls, until when, whether a call is the better way, and what to say in the customer's language."""
-    playbook = case.knowledge.playbooks[case.triage.category]
+    playbook = case.knowledge.playbooks[category(case)]
     escalated = case.triage.action is Action.ESCALATE
     slug = approved_text(case) if escalated else None
     text = case.knowledge.texts.get((case.language, slug)) if slug else None
@@ -52,10 +54,10 @@ def card(case: Case, found: Material) -> Card:
     named = f"follow-up-{owner}" if text else playbook.follow_up
     line = case.knowledge.service_levels.follow_up.get(named)
     moves = ("call_open",) if escalated else SPOKEN
-    spoken = write(case, found, ReplyPlan(Audience.PRIVATE, moves), set(), lean=False)
+    spoken = write(case, found, ReplyPlan(Audience.PRIVATE, moves), NOWHERE, lean=False)
     said = list(spoken.sentences)
     if slug:
-        said += write(case, found, ReplyPlan(Audience.PRIVATE, (), slug), set(), lean=False).sentences
+        said += write(case, found, ReplyPlan(Audience.PRIVATE, (), slug), NOWHERE, lean=False).sentences
     by = found.noted.at if found.settled else due(line, case) if line else None
     wanted = bool(CALLED & set(case.triage.flags)) or sent_away(case) or owner == "stores"
     return Card(owner, by, wanted, tuple(said), tuple(slot.question for slot in found.slots if not escalated))
@@ -90,5 +92,5 @@ def note(case: Case, draft: Draft) -> tuple[Reason, ...]:
 def _after(case: Case, found: Material, slug: str) -> tuple[Sentence, ...]:
     """An approved text for later: in private, and in public too where the complaint stood there."""
     audiences = (Audience.PUBLIC, Audience.PRIVATE) if case.complaint.public else (Audience.PRIVATE,)
-    pages = [write(case, found, ReplyPlan(audience, (), slug), set(), lean=False) for audience in audiences]
+    pages = [write(case, found, ReplyPlan(audience, (), slug), NOWHERE, lean=False) for audience in audiences]
     return tuple(sentence for page in pages for sentence in page.sentences)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import Category, Commitment, Sentence, SentenceKind
+from assistant.drafting.belief import doubted, spoken_of
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material
 from assistant.drafting.notes import note_scenes
-from assistant.drafting.phrasebook import Chosen, Setting, Values, choose, shortest
+from assistant.drafting.phrasebook import TOLD_DETAILS, Chosen, Setting, Values, choose, fits, shortest
 from assistant.drafting.plan import ReplyPlan
+from assistant.drafting.things import concerns_subject
 from assistant.drafting.told import scenes
 from assistant.drafting.values import values
 from assistant.knowledge import Phrase
@@ -28,6 +30,8 @@ KINDS = {
     "way_out": SentenceKind.SOURCE, "call_open": SentenceKind.QUESTION,
 }  # fmt: skip
 APPROVED, ANSWER, MARKET, NOTE = "approved", "answer", "market", "note"  # steps that come from no list of phrases
+WAITING = frozenset({"days", "wait"})  # one thing in two units: said once
+SAYING_BACK = frozenset({"restate", "restate_also", "told"})  # lists by which a thing told is said back, once
 FAREWELLS = frozenset({"close", "close_question", "answer_lead"})  # where the particular phrase would come every time
 
 
@@ -43,6 +47,30 @@ class Step:
     scenes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the other reply to the same person: texts, things told, promises by their source."""
+
+    texts: frozenset[str] = frozenset()
+    scenes: frozenset[str] = frozenset()
+    promises: frozenset[str] = frozenset()
+    details: frozenset[str] = frozenset()
+    restated: bool = False
+
+    def and_of(self, page: Page) -> Said:
+        """What stands in it together with a page."""
+        return Said(
+            self.texts | {sentence.text for sentence in page.sentences},
+            self.scenes | page.told,
+            self.promises | {promise.source for promise in page.commitments},
+            self.details | {name for step in page.steps for name in TOLD_DETAILS & step.variables},
+            self.restated or any(step.scenes or TOLD_DETAILS & step.variables for step in page.steps),
+        )
+
+
+NOWHERE = Said()
+
+
 @dataclass
 class Page:
     """One reply while it is being written."""
@@ -53,6 +81,7 @@ class Page:
     values: Values
     setting: Setting
     lean: bool
+    elsewhere: Said = NOWHERE
     brief: bool = False
     used: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
@@ -71,16 +100,22 @@ class Page:
         self.done.add(move)
 
 
-def blank(case: Case, material: Material, reply: ReplyPlan, said: set[str], *, lean: bool) -> Page:
+def blank(case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean: bool) -> Page:
     """A reply of which nothing is written yet."""
     profile, triage = case.profile_for(reply.audience), case.triage
     setting = Setting(
         material.matter, triage.emotion, triage.intensity, profile.style, reply.audience, triage.situation,
         triage.details.occasions, triage.apology, case.language, scenes(case),
-        frozenset(code for code, _ in triage.categories),
+        spoken_of(case),
     )  # fmt: skip
-    filled = values(case, reply.audience, [slot.name for slot in material.slots], material.noted.appointment)
-    return Page(case, material, reply, filled, setting, lean, used=set(said))
+    filled = values(case, reply.audience, asked_for(material), material.noted.appointment)
+    return Page(case, material, reply, filled, setting, lean, said, used={*said.texts, *said.details})
+
+
+def asked_for(material: Material) -> tuple[str, ...]:
+    """The slots the customer is asked for: not the country where the order's number tells it."""
+    names = tuple(slot.name for slot in material.slots)
+    return tuple(name for name in names if name != "market") if "order_number" in names else names
 
 
 def say(
@@ -109,28 +144,46 @@ def put(
 ) -> None:
     """Put a chosen phrase down, with what it tells and which moves it makes."""
     kind = kind or KINDS.get(move, SentenceKind.COURTESY)
-    variables = frozenset(name.split(".")[0] for name in chosen.phrase.variables)
+    variables = chosen.phrase.details
     step = Step(listed, variables, chosen.phrase.also, problem=problem, scenes=chosen.phrase.scenes)
     page.told |= set(chosen.phrase.scenes)
     page.add(move, chosen.text, kind, ("thread",) if kind is SentenceKind.THREAD else sources, step)
-    page.used |= variables
+    page.used |= variables | (WAITING if variables & WAITING else frozenset())
     page.done |= set(chosen.phrase.also)
 
 
-def options(page: Page, listed: str) -> tuple[Phrase, ...]:
-    """The phrases of a list that repeat no move already made: an apology inside a restatement is one apology."""
-    return tuple(p for p in page.case.listed(listed) if not page.done & set(p.also) and not page.told & set(p.scenes))
+def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Phrase, ...]:
+    """The phrases of a list that fit and repeat no move made: an apology inside a restatement is one apology."""
+    said = page.told | page.elsewhere.scenes if listed in SAYING_BACK else frozenset()
+    return tuple(
+        p
+        for p in _fitting(page, listed, setting or page.setting)
+        if not page.done & set(p.also) and not said & set(p.scenes) and _of_this_product(p, page)
+    )
+
+
+def _fitting(page: Page, listed: str, setting: Setting) -> tuple[Phrase, ...]:
+    """The phrases of a list that fit, found once for all attempts at a reply."""
+    key = ("fitting", listed, page.plan.audience, setting.category, setting.scenes, setting.problems)
+    return page.case.once(key, lambda: tuple(p for p in page.case.listed(listed) if fits(p, setting, page.values)))
+
+
+def _of_this_product(phrase: Phrase, page: Page) -> bool:
+    """Whether a phrase that says something of the product says it of the product in question, and not of another."""
+    return "product" not in phrase.details or not phrase.scenes or concerns_subject(phrase.scenes, page.case)
 
 
 def pick(page: Page, listed: str, move: str, problem: Category | None = None) -> Chosen | None:
-    choices = options(page, listed)
-    if listed == "told":  # nothing that was said back a sentence ago
-        choices = tuple(p for p in choices if p.scenes or not page.used & {n.split(".")[0] for n in p.variables})
-    if problem:  # only what speaks of this problem
-        choices = tuple(phrase for phrase in choices if phrase.categories)
     setting = replace(page.setting, category=problem) if problem else page.setting
     if listed == "apology_2":  # what the agent's note owns may be named
         setting = replace(setting, scenes=setting.scenes | note_scenes(page.case))
+    if listed == "told" and doubted(page.case):  # beside the thing itself only what is of the kinds that were named
+        setting = replace(setting, problems=frozenset(code for code, _ in page.case.triage.categories))
+    choices = options(page, listed, setting)
+    if listed == "told":  # nothing that was said back a sentence ago
+        choices = tuple(p for p in choices if p.scenes or not page.used & p.details)
+    if problem:  # only what speaks of this problem
+        choices = tuple(phrase for phrase in choices if phrase.categories)
     if page.lean:
         return shortest(choices, setting, page.values)
     seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"

@@ -20,8 +20,10 @@ from assistant.languages import words
 
 Values = Mapping[str, str | Mapping[str, str]]
 # What the customer said themselves; a phrase that uses more of it is more specific.
-DAYS = ("ordered", "sent_back", "handed_in", "promised", "arrived", "visited", "wait")
-DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS)
+DAYS = ("ordered", "sent_back", "handed_in", "promised", "arrived", "visited", "wait", "late")
+MIXED_UP = ("wanted", "got", "wanted_colour", "got_colour", "wanted_count", "got_count")
+TOLD_DETAILS = frozenset({*DAYS, *MIXED_UP})
+DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS, *MIXED_UP)
 NEAR = 4  # sentences back to which an echo is heard
 FEW = 3  # so few phrases of the best kind are joined by those of the next
 
@@ -69,30 +71,29 @@ def choose(
     """
     ranked = [(0 if flat else _specific(phrase, used), phrase) for phrase in phrases if fits(phrase, setting, values)]
     echoing: Chosen | None = None
-    again: Chosen | None = None  # better the same own words in both replies than words that fit anybody
     for phrase in _in_turn(ranked, seed):
-        if again and not _own(phrase):
-            return again
         text = fill(phrase.text, values, setting.language)
         if text in used:
-            again = again or (Chosen(phrase, text) if _own(phrase) and text not in beside else None)
             continue
         if not _echoes(text, beside, setting.language):
             return Chosen(phrase, text)
         echoing = echoing or Chosen(phrase, text)
-    return again or echoing
+    return echoing
 
 
 def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase]:
     """The phrases in the order they are tried: the most specific first, those as specific in the seed's order.
 
-    The best are joined by the next best where they are few, so that replies on one topic do not read alike.
+    The best are joined by the next best where they are few, so that replies on one topic do not read alike;
+    only by phrases for the same things told.
     """
     generator = _generator(seed)
     levels = sorted({rank for rank, _ in ranked}, reverse=True)
     pools = [[phrase for rank, phrase in ranked if rank == level] for level in levels]
     if len(pools) > 1 and len(pools[0]) < FEW and levels[0] - levels[1] == 1:
-        pools[:2] = [pools[0] + pools[1]]
+        told = {phrase.scenes for phrase in pools[0]}
+        alike = [phrase for phrase in pools[1] if phrase.scenes in told]  # the exact thing is not mixed with another
+        pools[:2] = [pools[0] + alike, [phrase for phrase in pools[1] if phrase not in alike]]
     for pool in pools:
         yield from generator.sample(pool, len(pool))
 
@@ -124,9 +125,9 @@ def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Cho
 
 
 def fill(source: str, values: Values, language: Language) -> str:
-    """A phrase with its variables replaced; the text of a value is never read as a template."""
+    """A phrase with its variables replaced, begun with a capital; a value's text is never read as a template."""
     try:
-        return _template(source, language).render(values)
+        return cap(_template(source, language).render(values), language)
     except TemplateError as error:
         raise KnowledgeError(
             f"the phrase «{source}» cannot be filled in ({error}); known variables: {', '.join(sorted(values))}"
@@ -148,6 +149,8 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
 
 def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
     """Whether a phrase is meant for this case, and every variable it uses is known."""
+    if phrase.scenes and setting.scenes.isdisjoint(phrase.scenes):
+        return False  # most phrases are for things that this customer has not told
     # What the customer told is true of any problem of the message, whichever of them the answer is about.
     problems = setting.problems if phrase.scenes else frozenset[Category]()
     return (
@@ -156,7 +159,6 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
         and (not phrase.styles or setting.style in phrase.styles)
         and (not phrase.situations or setting.situation in phrase.situations)
         and (not phrase.occasions or any(o in setting.occasions for o in phrase.occasions))
-        and (not phrase.scenes or not setting.scenes.isdisjoint(phrase.scenes))
         and (phrase.audience is None or phrase.audience is setting.audience)
         and (phrase.intensity is None or setting.intensity >= phrase.intensity)
         and (phrase.apology is None or phrase.apology == setting.apology)
@@ -167,17 +169,17 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
 def _specific(phrase: Phrase, used: Collection[str]) -> int:
     filters = 3 * bool(phrase.categories) + 4 * bool(phrase.occasions) + bool(phrase.emotions) + bool(phrase.styles)
     filters += 6 * bool(phrase.scenes) + phrase.weight  # what they told us goes before every kind it may be of
-    roots = {name.split(".")[0] for name in phrase.variables}
+    roots = phrase.details
     fresh = sum(1 for detail in DETAILS if detail in roots and detail not in used)
     stale = sum(1 for detail in DETAILS if detail in roots and detail in used)
     # An order number identifies a case and says nothing of it: any other detail is worth more.
-    days = sum(3 for detail in DAYS if detail in roots and detail not in used)
+    days = sum(3 for detail in (*DAYS, *MIXED_UP) if detail in roots and detail not in used)
     return filters + 2 * fresh + days - 2 * stale - ("order" in roots)
 
 
-def _own(phrase: Phrase) -> bool:
+def own(phrase: Phrase) -> bool:
     """Whether a phrase says back something this customer told, and not only what kind of problem it is."""
-    return bool(phrase.scenes) or any(name.split(".")[0] in DAYS for name in phrase.variables)
+    return bool(phrase.scenes) or not phrase.details.isdisjoint(TOLD_DETAILS)
 
 
 def _known(name: str, values: Values) -> bool:

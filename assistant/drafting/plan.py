@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Flag, Situation
-from assistant.drafting.answers import deciding_entries, unspoken
+from assistant.drafting.answers import unspoken
+from assistant.drafting.belief import doubted
 from assistant.drafting.case import Case
+from assistant.drafting.choosing import deciding_entries
 from assistant.drafting.notes import noted
 from assistant.drafting.told import asks_only
 
@@ -117,6 +119,10 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
     if triage.action is Action.REPLY_BOTH:
         repeat = triage.situation is Situation.REPEAT
         moves: tuple[str, ...] = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
+        if asks_only(case) and not noted(case).said:
+            moves = ("asked", "next_step", "bridge")
+        elif Flag.FRAUD in triage.flags and _protects(case):  # strangers who read on are warned as well
+            moves = ("answer", *moves)
         if (
             Flag.PII_PUBLIC in triage.flags
         ):  # what must go first is what strangers can read; the private message has the rest
@@ -152,9 +158,11 @@ def _protects(case: Case) -> bool:
 
 def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ...]:
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
+    if doubted(case) is Category.PRAISE:
+        moves = table[Situation.LOOKUP]
     if asks_only(case) and not noted(case).said:
         return ("asked", "abstain")
-    if case.unanswered or case.once("unspoken", lambda: unspoken(case)):
+    if case.unanswered or unspoken(case):
         kept = tuple(move for move in moves if move in {"restate", "told", "empathy", "apology", "repeat", "invite"})
         moves = (*(m for m in kept if m != "invite"), "asked", "abstain", *(m for m in kept if m == "invite"))
     if Flag.PII_PUBLIC in case.triage.flags and table is PUBLIC:

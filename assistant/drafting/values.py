@@ -7,8 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assistant.domain import Audience, Language, Market, Situation
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
-from assistant.drafting.told import days_named, message, wait
+from assistant.drafting.days import counted, days_named, delay, wait
+from assistant.drafting.things import colours, counts, products_in_question, subject
+from assistant.drafting.told import message
 from assistant.knowledge import ServiceLevel, Told
 from assistant.knowledge.calendar import due_at
 from assistant.languages.formats import format_date, format_money
@@ -36,7 +39,7 @@ def _values(
     case: Case, audience: Audience, items: Sequence[str], when: str | None
 ) -> dict[str, str | Mapping[str, str]]:
     brand, details = case.knowledge.brand, case.triage.details
-    playbook = case.knowledge.playbooks[case.triage.category]
+    playbook = case.knowledge.playbooks[category(case)]
     product = product_forms(case)
     found: dict[str, str | Mapping[str, str]] = {
         "brand": brand.name,
@@ -44,9 +47,9 @@ def _values(
     }
     if product and case.triage.situation is not Situation.PRAISE:  # praise is mostly for people: see praised()
         found["product"] = product
-    found |= _times(case)
+    found |= _times(case) | _mixed_up(case)
     if details.earlier_contacts and details.earlier_contacts > 1:
-        found["contacts"] = str(details.earlier_contacts)
+        found["contacts"] = spelled(details.earlier_contacts, case)
     if details.order_numbers and audience is Audience.PRIVATE:
         found["order"] = details.order_numbers[0]
     if len(details.amounts) == 1:
@@ -78,10 +81,13 @@ def _times(case: Case) -> dict[str, str | Mapping[str, str]]:
     }
     told, waited = case.knowledge.told.get(case.language), wait(case)
     if waited and told and waited[1] in told.spans and waited[0] > 1:
-        found["wait"] = _wait_forms(*waited, told, case.language)
-    days = case.triage.details.days_waited
+        found["wait"] = _wait_forms(*waited, told, case)
+    behind = delay(case)
+    if behind and told and behind[1] in told.spans and behind[0] > 1:
+        found["late"] = _wait_forms(*behind, told, case)
+    days = case.triage.details.days_waited if counted(case) else None
     if days and days > 1 and (waited[1] is Unit.DAY if waited else not found):
-        found["days"] = str(days)
+        found["days"] = spelled(days, case)
     return found
 
 
@@ -95,12 +101,19 @@ def day_forms(day: date, language: Language) -> str | Mapping[str, str]:
     return {"bare": said, **{case: suffix(said, case, proper=True) for case in ("loc", "abl", "dat", "gen")}}
 
 
-def _wait_forms(count: int, unit: Unit, told: Told, language: Language) -> str | Mapping[str, str]:
-    """«3 weeks»; Turkish has a word for «for three weeks now» in the second place."""
+def _wait_forms(count: int, unit: Unit, told: Told, case: Case) -> str | Mapping[str, str]:
+    """«three weeks»; Turkish has a word for «for three weeks now» in the second place."""
     one, other = told.spans[unit]
-    if language is Language.TR:
-        return {"bare": f"{count} {one}", "since": f"{count} {other}"}
-    return f"{count} {one if count == 1 else other}"
+    said = spelled(count, case)
+    if case.language is Language.TR:
+        return {"bare": f"{said} {one}", "since": f"{said} {other}"}
+    return f"{said} {one if count == 1 else other}"
+
+
+def spelled(count: int, case: Case) -> str:
+    """A small number as prose writes it («three»), a larger one in figures."""
+    words = case.phrases.numbers
+    return words[count - 2] if 2 <= count < len(words) + 2 else str(count)
 
 
 def owner_and_time(line: ServiceLevel, case: Case) -> dict[str, str]:
@@ -125,7 +138,7 @@ def due(line: ServiceLevel, case: Case) -> datetime:
 
 def contact(case: Case, name: str) -> str | None:
     """A contact of the brand for this customer; with the market unknown, the one of the reply's language."""
-    market = case.market or _home(case)
+    market = case.market or home(case)
     return case.knowledge.brand.contact(name, market)
 
 
@@ -137,13 +150,29 @@ def contact_filled(text: str, case: Case) -> str:
 
 
 def product_forms(case: Case) -> Mapping[str, str] | None:
-    """The forms of the product the customer named, if exactly one kind is in question."""
-    products = case.triage.details.products
-    words = case.knowledge.products[case.language].root.get(products[0]) if products else None
-    if words is None:
+    """The forms of the product the message is about; nothing where that is not clear."""
+    return _forms_of(subject(case), case)
+
+
+def _forms_of(code: str | None, case: Case) -> Mapping[str, str] | None:
+    words = case.knowledge.products[case.language].root.get(code) if code else None
+    if words is None or not words.forms:
         return None
-    given = words.forms
-    return forms(_several(given, case) or given, case.language)
+    return forms(_several(words.forms, case) or words.forms, case.language)
+
+
+def _mixed_up(case: Case) -> dict[str, str | Mapping[str, str]]:
+    """What was wanted and what came: products, colours, counts."""
+    found: dict[str, str | Mapping[str, str]] = {}
+    goods, shades, numbers = products_in_question(case), colours(case), counts(case)
+    if goods:
+        wanted, got = _forms_of(goods.wanted, case), _forms_of(goods.got, case)
+        found |= {"wanted": wanted, "got": got} if wanted and got else {}
+    if shades and not goods:
+        found |= {"wanted_colour": shades.wanted, "got_colour": shades.got}
+    if numbers:
+        found |= {"wanted_count": numbers.wanted, "got_count": numbers.got}
+    return found
 
 
 def _several(given: Mapping[str, str], case: Case) -> Mapping[str, str] | None:
@@ -180,11 +209,13 @@ def forms(given: Mapping[str, str], language: Language) -> Mapping[str, str]:
         built = cases(given["yours"])
         return {"acc": built.acc, "gen": built.gen, "dat": built.dat, "loc": built.loc, "abl": built.abl, **given}
     if language is Language.EL and "nom" in given:
-        return {"bare": own_less(given["nom"]), "bare_acc": own_less(given.get("acc", given["nom"])), **given}
+        bare, acc = own_less(given["nom"]), own_less(given.get("acc", given["nom"]))
+        return {"bare": bare, "bare_acc": acc, "one": acc.partition(" ")[2], **given}
     if language is Language.EN and "bare" in given:
         many = given["bare"].endswith("s") and not given["bare"].endswith("ss")
         verbs = {"is": "are", "has": "have", "was": "were"} if many else {"is": "is", "has": "has", "was": "was"}
-        return {"yours": f"your {given['bare']}", **verbs, **given}
+        one = given["bare"] if many else f"{'an' if given['bare'][0] in 'aeiou' else 'a'} {given['bare']}"
+        return {"yours": f"your {given['bare']}", "one": one, **verbs, **given}
     return given
 
 
@@ -224,6 +255,7 @@ def _date(written: str, language: Language) -> str:
     return format_date(day, language, year=False) if day else written.strip(" .,;:")
 
 
-def _home(case: Case) -> Market | None:
+def home(case: Case) -> Market:
+    """The market whose language the reply is in; Turkey's for a language that is nobody's."""
     defaults = case.knowledge.brand.default_language
     return next((market for market, language in defaults.items() if language is case.language), Market.TR)

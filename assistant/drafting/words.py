@@ -30,7 +30,8 @@ def lowered(text: str, language: Language) -> str:
     ('we exchange it.', 'I will.', 'Ücretsizdir.')
     """
     first = text.split(" ", 1)[0]
-    capitals = not (first[1:].islower() or (language is Language.EL and len(first) == 1))
+    alone = {Language.EL: len(first) == 1, Language.EN: first == "A"}.get(language, False)
+    capitals = not (first[1:].islower() or alone)
     if language is Language.TR or capitals or first in NAMES:
         return text
     return text[:1].lower() + text[1:]

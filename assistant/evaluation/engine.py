@@ -51,7 +51,7 @@ class Engine:
 
     def warm(self, cases: Sequence[EvaluationCase]) -> None:
         """Draft one case of each language without a model: word lists and indexes are read once, not by each thread."""
-        composer = replace(self.proposer, writer=None)
+        composer = replace(self.proposer, writer=None, refiner=None)
         for case in {case.expected.language: case for case in cases}.values():
             composer.propose(case.complaint)
         if self.model is not None:
@@ -111,7 +111,8 @@ def engine(
         throttle = Throttle(per_hand, per_minute=per_minute / hands if per_minute else None)
         model = KeptModel(inner, cache, throttle, purse, seed)
         kind = _Untoned if without == "tone" else type(writer)
-        proposer = replace(proposer, writer=kind(model, writer.prompts, writer.secret))
+        refiner = replace(proposer.refiner, model=model) if proposer.refiner else None
+        proposer = replace(proposer, writer=kind(model, writer.prompts, writer.secret), refiner=refiner)
     elif without == "tone":
         raise InputError("the composer writes from the brand's phrases, not from the guideline; add --model")
     return Engine(proposer, model, purse, concurrency, hands, seed)

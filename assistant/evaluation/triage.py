@@ -16,6 +16,7 @@ FIELDS = ("language", "market", "category", "action")
 # The slices shown apart, by the language whose letters were typed in Latin ones.
 TYPED = {"ascii": "tr ascii", "greeklish": "el greeklish"}
 LATIN = {"tr": "ascii", "el": "greeklish"}  # the slice of an example noted as typed in plain Latin letters
+LOOKS_ALIKE = "look_alike"  # the slice of cases that only look like a risk
 SEEN_ON = "facebook_comment"  # where the kept-out examples are read: in public, so that every risk can show
 GOALS: Mapping[str, float] = {"category": 0.85, "action": 0.90, "flags": 0.97}
 
@@ -47,12 +48,23 @@ class FlagCount:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One slice: for every field pairs (wanted, given) with their counts, the right ones, and the flags."""
+    """One slice: for every field pairs (wanted, given) with their counts, the right ones, and the flags.
+
+    ``disturbed`` are the cases with a flag that is not due, of all.
+    """
 
     cases: int
     tables: Mapping[str, Mapping[tuple[str, str], int]]
     right: Mapping[str, tuple[int, int]]
     flags: Mapping[str, FlagCount] = field(default_factory=dict)
+    disturbed: tuple[int, int] = (0, 0)
+
+    @property
+    def alike(self) -> tuple[int, int]:
+        """Look-alikes that raise the flag they only seem to carry, of all."""
+        return sum(count.alike_false for count in self.flags.values()), sum(
+            count.alike for count in self.flags.values()
+        )
 
     @property
     def recall(self) -> tuple[int, int]:
@@ -95,6 +107,8 @@ def part_json(part: Part) -> dict[str, object]:
         "right": {name: {"right": right, "judged": judged} for name, (right, judged) in part.right.items()},
         "flags_recall": {"found": found, "due": due},
         "confusion": {name: _nested(table) for name, table in part.tables.items()},
+        "disturbed": dict(zip(("with_a_wrong_flag", "cases"), part.disturbed, strict=True)),
+        "look_alikes": dict(zip(("raised", "cases"), part.alike, strict=True)),
         "flags": {flag: asdict(count) for flag, count in sorted(part.flags.items())},
     }
 
@@ -111,7 +125,8 @@ def _part(group: Sequence[Seen]) -> Part:
         name: (sum(count for (wanted, given), count in table.items() if wanted == given), sum(table.values()))
         for name, table in tables.items()
     }
-    return Part(len(group), tables, right, _flags(group))
+    disturbed = sum(not set(map(str, one.triage.flags)) <= set(one.case.expected.flags) for one in group)
+    return Part(len(group), tables, right, _flags(group), (disturbed, len(group)))
 
 
 def _pair(name: str, one: Seen) -> tuple[str, str] | None:
@@ -137,8 +152,13 @@ def _flags(group: Sequence[Seen]) -> Mapping[str, FlagCount]:
 def _count(flag: str, group: Sequence[Seen]) -> FlagCount:
     pairs = Counter((flag in one.case.expected.flags, flag in one.triage.flags) for one in group)
     due = pairs[True, True] + pairs[True, False]
-    alike = [flag in one.triage.flags for one in group if f"{ALIKE}{flag}" in one.case.slices]
+    alike = [flag in one.triage.flags for one in group if _looks_like(flag, one.case)]
     return FlagCount(due, pairs[True, True], pairs[False, True], pairs[False, False], len(alike), sum(alike))
+
+
+def _looks_like(flag: str, case: EvaluationCase) -> bool:
+    """Whether a case was written to look like a risk; where it is not said like which, it counts for each not due."""
+    return f"{ALIKE}{flag}" in case.slices or (LOOKS_ALIKE in case.slices and flag not in case.expected.flags)
 
 
 def _nested(table: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:

@@ -29,6 +29,7 @@ TEXTS = (
 VALUES = frozenset(
     {"product", "about", "days", "contacts", "order", "amount", "date", "team", "within", "items", "channel", "brand",
      "when", "wait", "ordered", "sent_back", "handed_in", "promised", "arrived", "visited",
+     "wanted", "got", "wanted_colour", "got_colour", "wanted_count", "got_count", "late",
      "note_day", "note_time"}
 )  # fmt: skip
 STYLES = ("line", "comment", "chat", "letter")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from pydantic import ConfigDict, Field, RootModel
 
-from assistant.domain import Audience, Category, Emotion, Situation
+from assistant.domain import Audience, Category, Emotion, Market, Situation
 from assistant.knowledge.documents import Card
 from assistant.knowledge.tone import Style
 
@@ -33,10 +34,15 @@ class Phrase(Card):
     also: tuple[str, ...] = ()
     weight: int = 0
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The variables the phrase needs: ``product.acc``, ``days``."""
         return frozenset(VARIABLE.findall(self.text))
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """The same without their forms: ``product``, ``days``."""
+        return frozenset(name.split(".")[0] for name in self.variables)
 
 
 class SlotWords(Card):
@@ -54,9 +60,11 @@ DURATIONS = ("minute", "hour", "day", "working_day")
 class Phrases(Card):
     """``phrases/<language>.yaml``: moves with their phrases, and the small words they are built with.
 
-    ``reads`` are words by which texts are read: an agent's note (``internal``, ``customer``, ``appointment``), our own
-    earlier answers (``private``), a sentence of an entry that asks for something (``request``), grants it (``grant``)
-    or sets a limit (``limit``). A star at the end stands for any ending.
+    ``markets`` put the country in front of what holds there only, ``numbers`` are two, three … as prose writes them.
+    ``reads`` are words by which texts are read: an
+    agent's note (``internal``, ``customer``, ``appointment``), our own earlier answers (``private``), a sentence of an
+    entry that asks for something (``request``), grants it (``grant``), sets a limit (``limit``), says what a thing
+    costs (``price``), and one that follows another (``link``). A star at the end stands for any ending.
     """
 
     moves: Mapping[str, tuple[Phrase, ...]]
@@ -65,6 +73,8 @@ class Phrases(Card):
     join: Mapping[str, str]
     durations: Mapping[str, tuple[str, str]]
     about: Mapping[str, Forms]
+    markets: Mapping[Market, str] = {}
+    numbers: tuple[str, ...] = ()
     reads: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -77,6 +87,12 @@ class Told(Card):
     ``phrases``. ``entries`` are the slugs of what answers a scene, ``spares`` the words an answer must not be about
     after it: advice that has just failed. ``places`` are words of an answer that hold for whoever names the place, and
     with the scene ``on_island`` the words under ``islands``. ``moves`` are further phrases, most with ``scenes``.
+
+    ``turns`` are the words that turn what follows into no news of the customer's own: something supposed, asked,
+    another person's, or of a thing they had before. ``wants`` are the words by which a question wants a time, an
+    amount, a way. ``things`` are the words that say which thing was ``wanted`` and which one was ``got``, ``instead``
+    those between two counts; ``colours`` are the colours as a reply names them, each with the words customers use.
+    ``spoken`` are words beside a length of time by which it is a delay (``late``) or was only said (``promised``).
     """
 
     scenes: Mapping[str, tuple[str, ...]] = {}
@@ -86,7 +102,17 @@ class Told(Card):
     spares: Mapping[str, tuple[str, ...]] = {}
     places: tuple[str, ...] = ()
     islands: tuple[str, ...] = ()
+    turns: Mapping[str, tuple[str, ...]] = {}
+    wants: Mapping[str, tuple[str, ...]] = {}
+    things: Mapping[str, tuple[str, ...]] = {}
+    colours: Mapping[str, tuple[str, ...]] = {}
+    spoken: Mapping[str, tuple[str, ...]] = {}
     moves: Mapping[str, tuple[Phrase, ...]] = {}
+
+    @classmethod
+    def sections(cls) -> frozenset[str]:
+        """The keys of the file that are no moves."""
+        return frozenset(cls.model_fields) - {"moves"}
 
 
 class ProductWords(Card):

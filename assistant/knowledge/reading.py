@@ -29,7 +29,7 @@ from assistant.knowledge.phrases import Phrases, Products, Told
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
 ENTRY_FOLDERS = ("faq", "policy")
-PHRASE_MAPS = ("slots", "bridges", "join", "durations", "about", "reads")
+PHRASE_MAPS = ("slots", "bridges", "join", "durations", "about", "markets", "numbers", "reads")
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def _told(reader: _Reader, language: Language) -> Told | None:
     document = reader.yaml(name) if (reader.folder / name).is_file() else None
     if document is None or not isinstance(document.data, dict):
         return None
-    own = {"scenes", "dates", "spans", "entries", "spares", "places", "islands"}
+    own = Told.sections()
     data = {key: value for key, value in document.data.items() if key in own}
     moves = {key: value for key, value in document.data.items() if key not in own}
     lines = {(path if not path or path[0] in own else ("moves", *path)): line for path, line in document.lines.items()}

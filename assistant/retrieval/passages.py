@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.domain import Language, Market, Passage
+from assistant.knowledge import Entry
 from assistant.languages import analysis, sentences, words
 
 Kind = Literal["entry", "tone"]
@@ -58,6 +59,20 @@ class Indexable:
         markets = [market] if market else [known for known in Market if known in self.text_by_market]
         parts = (self.text_by_market.get(part, "").strip() for part in (None, *markets))
         return "\n\n".join(part for part in parts if part)
+
+
+def brand_entry(entry: Entry) -> Indexable:
+    """An entry of the brand's folder as the index takes it."""
+    card = entry.card
+    return Indexable(
+        id=entry.id,
+        title=card.title,
+        examples=card.examples,
+        text_by_market=entry.sections,
+        language=entry.language,
+        version=entry.version,
+        quotable=card.audience == "public",
+    )
 
 
 def passage(entry: Indexable, market: Market | None, score: float, wanted: frozenset[str]) -> Passage:

@@ -78,7 +78,8 @@ def flag(
     history = replace(history, earlier=tuple(earlier for earlier in history.earlier if earlier.may_be(orders)))
     reasons: dict[Flag, Reason] = {}
     for raised, reason in (*_raised(found, complaint, knowledge, history, categories), *likened):
-        if not any(raised in NO_RISK_IN.get(code, ()) for code in categories):
+        asked_only = raised is Flag.MINORS and _asks_about_safety(found)
+        if not asked_only and not any(raised in NO_RISK_IN.get(code, ()) for code in categories):
             reasons.setdefault(raised, reason)
     ordered = tuple(item for item in GRAVITY if item in reasons)
     harm = harmed(found)
@@ -96,14 +97,18 @@ def _raised(
 ) -> Iterator[tuple[Flag, Reason]]:
     for code in found.codes("flags"):
         raised = Flag.HEALTH_SAFETY if code == SAFETY_QUESTION else Flag(code)
-        asked_only = raised is Flag.MINORS and found.of("flags", Flag.HEALTH_SAFETY) and not harmed(found)
-        if not asked_only and (raised is not Flag.PII_PUBLIC or complaint.public):
+        if raised is not Flag.PII_PUBLIC or complaint.public:
             yield raised, Reason("flag.said", {"flag": raised, "said": found.quote("flags", code)})
     if Category.UNAUTHORISED_TX in categories:
         yield Flag.FRAUD, Reason("flag.category", {"flag": Flag.FRAUD, "category": Category.UNAUTHORISED_TX})
     yield from _personal_data(found, complaint)
     yield from _readers(found, knowledge)
     yield from _known(complaint, history, categories)
+
+
+def _asks_about_safety(found: Found) -> bool:
+    """Whether nothing has happened: the safety of a child is asked about, which is a risk of its own."""
+    return not harmed(found) and bool(found.of("flags", Flag.HEALTH_SAFETY) or found.of("flags", SAFETY_QUESTION))
 
 
 def _personal_data(found: Found, complaint: Complaint) -> Iterator[tuple[Flag, Reason]]:

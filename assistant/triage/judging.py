@@ -13,9 +13,10 @@ from assistant.triage.signs import Signs, signs
 from assistant.triage.weights import Weights, chance, learnt, shares
 
 # Weighed on folds of the examples and on the open half of the cases together: figures on that half flatter them.
-TRUSTED = 2.0  # log-odds the lexicon's own conclusion is given beside what was learnt
-SETTLED = 4  # points from which the lexicon's conclusion stands: nothing learnt was righter there
-DOUBTFUL = 0.5  # share below which a learnt category says less than the lexicon does
+TRUSTED = 1.0  # log-odds the lexicon's own conclusion is given beside what was learnt
+SETTLED = 5  # points from which the lexicon's conclusion stands: nothing learnt was righter there
+DOUBTFUL = 0.3  # share below which a learnt category says less than the lexicon does
+BARE, SHORT = 0.6, 15  # the same share for a message of fewer words in which the lexicon finds nothing
 SURE = 0.5  # share a learnt category must have where it means that nobody answers
 BEARABLE = 0.9  # chance that learning gives a risk where its false alarms among the examples become bearable
 RISKY = 0.97  # chance from which a risk the rules miss is raised: a margin, since real messages are longer
@@ -41,15 +42,28 @@ class Judged:
 
 
 def judge(found: Found, concluded: Classified, language: Language, weights: Weights | None = None) -> Judged:
-    """What a message is about, by its words and by its likeness to the examples; ``weights`` default to the learnt."""
+    """What a message is about, by its words and by its likeness to the examples; ``weights`` default to the learnt.
+
+    The score of the first category is the share of kept-out examples with such a score whose first category was right.
+    """
     weights = weights or learnt()
     seen = signs(found, concluded, language)
     scores = weights.scores(seen)
     likely = _categories(scores, concluded)
+    classified = _classified(likely, concluded, found, seen, weights)
+    (first, score), *others = classified.categories
+    believed = round(weights.believed(likely[first]), 4) if first in likely else score
     return Judged(
-        _classified(likely, concluded, found, seen, weights),
+        Classified(((first, believed), *others), classified.reasons),
         tuple(_risks(scores, found, seen, weights)),
     )
+
+
+def share_of_first(found: Found, concluded: Classified, seen: Signs, weights: Weights) -> tuple[Category, float]:
+    """The first category with its share among all, before that is turned into how often such a share is right."""
+    likely = _categories(weights.scores(seen), concluded)
+    first = _classified(likely, concluded, found, seen, weights).categories[0][0]
+    return first, likely.get(first, 0.0)
 
 
 def _categories(scores: Mapping[str, float], concluded: Classified) -> Mapping[str, float]:
@@ -68,13 +82,13 @@ def _classified(
         return concluded
     first = concluded.categories[0][0]
     agreed = max(likely, key=lambda code: (likely[code], code)) == first
-    low = _low(found)
+    low = low_rated(found)
     if agreed and not (low and first in NOT_KIND):
         return concluded
     barred = HARMLESS if found.codes("flags") else NOT_KIND if low else frozenset()
     best = Category(max((code for code in likely if code not in barred), key=lambda code: (likely[code], code)))
-    needed = SURE if best in UNANSWERED else DOUBTFUL
-    if best is first or (first not in barred and _stands(first, found)):
+    needed = SURE if best in UNANSWERED else BARE if _says_little(first, found) else DOUBTFUL
+    if best is first or (first not in barred and (_stands(first, found) or _goes_before(first, best, found))):
         return concluded
     if first not in barred and likely[best] < needed and best is not Category.OTHER:
         return concluded
@@ -91,7 +105,18 @@ def _stands(first: Category, found: Found) -> bool:
     return first in UNANSWERED or (first is not Category.PRAISE and points(found).get(first, 0) >= SETTLED)
 
 
-def _low(found: Found) -> bool:
+def _says_little(first: Category, found: Found) -> bool:
+    """Whether a message is short and holds nothing the lexicon knows: an opinion, a fragment."""
+    return first is Category.OTHER and len(found.reading.words) < SHORT
+
+
+def _goes_before(first: Category, best: Category, found: Found) -> bool:
+    """Whether what went wrong is named for certain: that nobody answers about it comes second."""
+    named = first not in NOT_PROBLEMS and points(found).get(first, 0) >= CERTAIN
+    return best is Category.CONTACT_UNREACHABLE and named
+
+
+def low_rated(found: Found) -> bool:
     """Whether the message gives one or two stars of five, or jests: then kind words in it are no praise."""
     rated = found.of("cues", "low_rating") or LOW_STARS.search(found.reading.text)
     return bool(rated or found.of("emotions", "sarcasm"))

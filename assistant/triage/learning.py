@@ -6,18 +6,18 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.domain import Flag
 from assistant.privacy import Vault, mask
-from assistant.triage.categories import classify
+from assistant.triage.categories import Classified, classify
 from assistant.triage.details import mentioned
 from assistant.triage.examples import ALIKE, Example
-from assistant.triage.judging import BEARABLE, BY_RULE_ONLY, RISK
+from assistant.triage.judging import BEARABLE, BY_RULE_ONLY, RISK, share_of_first
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.language import certain
-from assistant.triage.lexicon import find
+from assistant.triage.lexicon import Found, find
 from assistant.triage.reading import read
 from assistant.triage.signs import LETTERS_PREFIX, Signs, signs
 from assistant.triage.weights import ALWAYS, Weights, fingerprint
@@ -38,25 +38,53 @@ STEPS = 60
 ALARMS, GRAVE_ALARMS, ALIKE_ALARMS = 0.002, 0.004, 0.10
 GRAVE = frozenset({Flag.SELF_HARM, Flag.HEALTH_SAFETY, Flag.MINORS, Flag.VIOLENCE_THREAT, Flag.LEGAL_THREAT})
 FOLDS = 3
+GROUP = 120  # examples for one point of the curve
 COMMON_RARITY = 5.0  # what the rarity of letters is set against, so that the usual one is about 1
 TELLING_STEM = 5  # letters of a stem that may speak for a risk
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An example with the signs found in it."""
+    """An example with what the lexicon finds in it and concludes, and the signs found in it."""
 
     example: Example
     signs: Signs
+    found: Found
+    concluded: Classified
 
 
 def look(examples: Sequence[Example], knowledge: TriageKnowledge) -> tuple[Seen, ...]:
     """The signs of every example, found as triage finds them in a complaint."""
-    return tuple(Seen(example, _signs(example, knowledge)) for example in examples)
+    return tuple(_seen(example, knowledge) for example in examples)
 
 
 def learn(seen: Sequence[Seen]) -> Weights:
-    """The weights for these examples; the same examples give the same weights."""
+    """The weights for these examples; the same examples give the same weights.
+
+    How often a share is right is measured on the examples kept out, with weights learnt from the others.
+    """
+    kept_out = [one for one in seen if one.example.kept_out]
+    weights = _weights(seen)
+    if not kept_out or len(kept_out) == len(seen):
+        return weights
+    others = _weights([one for one in seen if not one.example.kept_out])
+    return replace(weights, curve=_curve(kept_out, others))
+
+
+def _curve(seen: Sequence[Seen], weights: Weights) -> tuple[tuple[float, float], ...]:
+    """Shares of first categories with how many of them were right, rising, from groups of ``GROUP`` examples."""
+    from scipy.optimize import isotonic_regression  # type: ignore[import-untyped, unused-ignore]
+
+    judged = [(one, *share_of_first(one.found, one.concluded, one.signs, weights)) for one in seen]
+    pairs = sorted((share, first in one.example.categories) for one, first, share in judged)
+    count = max(1, len(pairs) // GROUP)
+    groups = [pairs[at * len(pairs) // count : (at + 1) * len(pairs) // count] for at in range(count)]
+    shares = [sum(share for share, _ in group) / len(group) for group in groups]
+    rising = isotonic_regression([sum(right for _, right in group) / len(group) for group in groups]).x
+    return tuple((round(share, 4), round(float(right), 4)) for share, right in zip(shares, rising, strict=True))
+
+
+def _weights(seen: Sequence[Seen]) -> Weights:
     names = _names(seen)
     matrix = _matrix(seen, names)
     found = _told_apart(seen, matrix, names)
@@ -74,12 +102,12 @@ def learn(seen: Sequence[Seen]) -> Weights:
     return Weights(fingerprint(), by_sign)
 
 
-def _signs(example: Example, knowledge: TriageKnowledge) -> Signs:
+def _seen(example: Example, knowledge: TriageKnowledge) -> Seen:
     reading = read(mask(example.text, Vault()).text)
     written = certain(reading)
     found = find(reading, written, mentioned(reading, knowledge, written).places)
     concluded = classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
-    return signs(found, concluded, example.language)
+    return Seen(example, signs(found, concluded, example.language), found, concluded)
 
 
 def _names(seen: Sequence[Seen]) -> list[str]:

@@ -44,10 +44,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language: all phrases in one matcher, and the words that turn what stands beside them."""
+    """One language: all phrases in one matcher, and the words that turn what stands beside them.
+
+    ``abroad`` holds only the phrases that are heard in texts of another language.
+    """
 
     language: Language
     matcher: Matcher
+    abroad: Matcher
     before: frozenset[str]
     after: frozenset[str]
     unless: frozenset[str]
@@ -88,7 +92,7 @@ def find(reading: Reading, written: Language | None, products: Iterable[int] = (
     for language in Language:
         book = lexicon(language)
         foreign = written not in (None, language)
-        everything = book.matcher.find(reading, places, foreign=foreign)
+        everything = (book.abroad if foreign else book.matcher).find(reading, places, foreign=foreign)
         if not foreign:
             alike |= {
                 hit.phrase.code for hit in everything if hit.phrase.negative and hit.phrase.topic == FOREIGN_TOPIC
@@ -113,6 +117,7 @@ def lexicon(language: Language) -> Lexicon:
     return Lexicon(
         language,
         Matcher(phrases, language, spelt),
+        Matcher([phrase for phrase in phrases if phrase.topic == FOREIGN_TOPIC], language, spelt),
         turning["before"],
         turning["after"],
         turning["except"],

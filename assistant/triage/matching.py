@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,10 +65,11 @@ class Matcher:
         self._numbers: dict[frozenset[str], int] = {}
         self._runs: dict[Variant, Run] = {}
         compiled = [Compiled(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases]
-        self._by_first: dict[int, list[Compiled]] = {}
+        self._by_rarest: dict[int, list[Compiled]] = {}
+        often = Counter(slot for item in compiled for run in item.parts[0] for slot in run.needed)
         for item in compiled:
-            for slot in {run.slots[0] for run in item.parts[0]}:
-                self._by_first.setdefault(slot, []).append(item)
+            for slot in {min(run.needed, key=lambda slot: (often[slot], slot)) for run in item.parts[0]}:
+                self._by_rarest.setdefault(slot, []).append(item)
         self._by_element: dict[str, list[int]] = {}
         for elements, number in self._numbers.items():
             for element in elements:
@@ -86,8 +88,8 @@ class Matcher:
             fitting = self._fitting(word, foreign)
             for slot in {*fitting, *product} if position in products else fitting:
                 where.setdefault(slot, []).append(position)
-        page = _Page(reading.sentences, where)
-        candidates = {id(item): item for slot in where for item in self._by_first.get(slot, ())}
+        page = _Page(reading.sentences, where, frozenset(where))
+        candidates = {id(item): item for slot in where for item in self._by_rarest.get(slot, ())}
         return [hit for item in candidates.values() for hit in page.hits(item)]
 
     def _run(self, variant: Variant) -> Run:
@@ -123,13 +125,14 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One message laid open for searching: ``where`` gives each slot's positions, in order."""
+    """One message laid open for searching: ``where`` gives the positions, in order, of each slot ``present``."""
 
     sentences: Sequence[int]
     where: Mapping[int, list[int]]
+    present: frozenset[int]
 
     def hits(self, item: Compiled) -> Iterator[Hit]:
-        present = self.where.keys()
+        present = self.present
         parts: list[list[Run]] = []
         for runs in item.parts:
             possible = [run for run in runs if run.needed <= present]

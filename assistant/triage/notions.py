@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.domain import Language
@@ -44,18 +44,25 @@ class Notions:
         """The notions a message speaks of, each with the positions of the first words that say so."""
         typed = [(word,) if word.startswith("⟨") else keys(word, self.language) for word in reading.words]
         found: dict[str, tuple[int, ...]] = {}
-        for at, readings in enumerate(typed):
-            for name, phrase in self._starting(readings):
+        for at, word in enumerate(reading.words):
+            for name, phrase in _starting(word, self.language):
                 if name not in found and (positions := _follow(phrase, typed, at)):
                     found[name] = positions
         return found
 
-    def _starting(self, readings: Sequence[str]) -> Iterator[tuple[str, Phrase]]:
+    def starting(self, readings: Sequence[str]) -> Iterator[tuple[str, Phrase]]:
         """The phrases whose first word a typed word may be."""
         for key in readings:
             yield from self.whole.get(key, ())
             for end in range(SHORTEST, min(len(key), LONGEST) + 1):
                 yield from self.begun.get(key[:end], ())
+
+
+@lru_cache(maxsize=1 << 15)
+def _starting(word: str, language: Language) -> Named:
+    """The phrases that a typed word may begin."""
+    readings = (word,) if word.startswith("⟨") else keys(word, language)
+    return tuple(notions(language).starting(readings))
 
 
 @cache
@@ -93,9 +100,7 @@ def _spelled(word: str, language: Language) -> Iterator[Spelled]:
 
 
 def _follow(phrase: Phrase, typed: Sequence[Sequence[str]], at: int) -> tuple[int, ...]:
-    """The positions of a phrase that begins here; empty when it does not."""
-    if not phrase[0].fits(typed[at]):
-        return ()
+    """The positions of a phrase whose first word stands here; empty when the others do not follow."""
     positions = [at]
     for word in phrase[1:]:
         window = range(positions[-1] + 1, min(positions[-1] + 1 + GAP, len(typed)))

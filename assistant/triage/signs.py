@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain import Category, Language
 from assistant.languages import analysis, stem
@@ -78,12 +79,16 @@ def _stems(words: Sequence[str], language: Language) -> dict[str, tuple[int, ...
 
 def _letters(words: Sequence[str], language: Language) -> Mapping[str, float]:
     """The runs of letters in the words' keys, the words' edges marked with ``_``."""
-    keys = {plain_key(word, language)[:LONGEST_WORD] for word in words if not word.startswith("⟨")}
-    edged = [f"_{key}_" for key in keys]
-    runs = {
-        sys.intern(f"{LETTERS_PREFIX}{key[start : start + length]}")
-        for key in edged
-        for length in range(SHORTEST_RUN, LONGEST_RUN + 1)
-        for start in range(len(key) - length + 1)
-    }
+    runs = frozenset[str]().union(*(_runs(word, language) for word in words if not word.startswith("⟨")))
     return dict.fromkeys(runs, LETTERS / math.sqrt(len(runs))) if runs else {}
+
+
+@lru_cache(maxsize=1 << 15)
+def _runs(word: str, language: Language) -> frozenset[str]:
+    """The runs of one word, interned: to look one up among the weights then needs no look at its letters."""
+    edged = f"_{plain_key(word, language)[:LONGEST_WORD]}_"
+    return frozenset(
+        sys.intern(f"{LETTERS_PREFIX}{edged[start : start + length]}")
+        for length in range(SHORTEST_RUN, LONGEST_RUN + 1)
+        for start in range(len(edged) - length + 1)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
 from assistant.triage.action import Situated, decide
@@ -19,12 +20,23 @@ from assistant.triage.language import OTHER as OTHER_LANGUAGE
 from assistant.triage.language import certain, voice
 from assistant.triage.lexicon import Found, find
 from assistant.triage.market import settle
+from assistant.triage.merging import (
+    merged_categories,
+    merged_flags,
+    merged_market,
+    merged_missing,
+    merged_mood,
+    merged_severity,
+    merged_voice,
+    notes,
+)
 from assistant.triage.missing import missing
 from assistant.triage.place import limits
 from assistant.triage.priority import Urgency, terms
 from assistant.triage.reading import read
 from assistant.triage.severity import severity
 from assistant.triage.situation import apology, situation
+from assistant.triage.told import Told
 from assistant.triage.weights import Weights
 
 SIGNATURE = re.compile(r"\n--[ ]?\n")  # the line that parts a mail from its signature
@@ -41,30 +53,37 @@ def understand(
     history: History,
     now: datetime,
     weights: Weights | None = None,
+    told: Told | None = None,
 ) -> Triage:
     """The triage of a complaint: deterministic, each conclusion with its reason.
 
     ``masked`` is the subject and the text with personal data replaced; ``complaint`` the same unmasked, read only for
     what masking takes away (the country of a phone number, whether the brand is named). ``why`` ends with the reason
-    for the action. ``weights`` default to those learnt from all examples.
+    for the action. ``weights`` default to those learnt from all examples; ``told`` is a model's reading to join.
     """
     reading = read(_whole(masked, complaint))
     written = certain(reading)
     named = mentioned(reading, knowledge, written)
     found = find(reading, written, named.places)
     before = _before(complaint, knowledge)
-    settled = settle(complaint, (found, *before), knowledge)
-    spoken = voice(reading, complaint, settled.market, knowledge)
+    settled = merged_market(settle(complaint, (found, *before), knowledge), told)
+    spoken = merged_voice(voice(reading, complaint, settled.market, knowledge), told, written, complaint)
     judged = judge(found, _concluded(found), spoken.measures, weights)
-    classified = _classified(judged.classified, found, before)
+    ruled = _classified(judged.classified, found, before)
     if spoken.written == OTHER_LANGUAGE:
-        classified = _unread(classified)
+        ruled = _unread(ruled)
+    classified = merged_categories(ruled, found, told)
     categories = tuple(code for code, _ in classified.categories)
     own = details(reading, found, named, complaint, knowledge, spoken.measures, owned=bool(OWNED & set(categories)))
     history = history.about(categories)
-    mood = feel(found, complains=bool(classified.problems), days_waited=own.days_waited)
-    flagged = flag(found, complaint, knowledge, history, categories, judged.risks, own.order_numbers)
-    level, because = severity(categories, flagged)
+    complains = bool(classified.problems)
+    felt = feel(found, complains=complains, days_waited=own.days_waited)
+    mood = merged_mood(felt, told, found, complains=complains)
+    risky = partial(flag, found, complaint, knowledge, history, likened=judged.risks, orders=own.order_numbers)
+    flagged = risky(categories)
+    if told is not None:
+        flagged = merged_flags(risky([code for code, _ in ruled.categories]), flagged, told, complaint)
+    level, because = merged_severity(*severity(categories, flagged), told)
     action, chosen = decide(
         Situated(complaint, found, categories, flagged, mood, knowledge, history, now, own.order_numbers)
     )
@@ -92,13 +111,14 @@ def understand(
         situation=moves,
         apology=regret,
         details=own,
-        missing=() if silent else missing(categories, own, found, complaint, knowledge),
+        missing=() if silent else merged_missing(missing(categories, own, found, complaint, knowledge), told, found),
         why=_why(
             classified,
             flagged.reasons,
             mood.reasons,
             (spoken.reason, settled.reason),
             limits(complaint, channel, history, action, now),
+            tuple(notes(told, action, flagged)),
             (because, owed, chosen),
         ),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -32,11 +34,23 @@ MOST_WORDS = 4  # words quoted as a reason
 class Weights:
     """For each sign the targets it speaks for (above 0) or against; a target is a category's or ``risk:`` a flag's.
 
-    ``fingerprint`` tells the examples and notions they were learnt from.
+    ``fingerprint`` tells the examples and notions they were learnt from; ``curve`` pairs a share that categories get
+    with how often, in examples kept out of learning, a category with that share was right.
     """
 
     fingerprint: str
     by_sign: Mapping[str, Mapping[str, float]]
+    curve: Sequence[tuple[float, float]] = ()
+
+    def believed(self, share: float) -> float:
+        """How often a first category with this share is right, between the points of the curve on a straight line."""
+        if not self.curve:
+            return share
+        at = bisect_right(self.curve, share, key=lambda point: point[0])
+        if at in (0, len(self.curve)):
+            return self.curve[max(0, at - 1)][1]
+        (low, right_low), (high, right_high) = self.curve[at - 1], self.curve[at]
+        return right_low + (right_high - right_low) * (share - low) / (high - low)
 
     def scores(self, signs: Signs) -> Mapping[str, float]:
         """The log-odds of every target for a message, not yet set against each other."""
@@ -113,24 +127,27 @@ def learnt() -> Weights:
 
 
 def read_weights(path: Path) -> Weights:
-    """Read ``# fingerprint``, ``# targets`` and lines ``sign<TAB>number:weight number:weight``.
+    """Read ``# fingerprint``, ``# share:right …``, ``# targets`` and lines ``sign<TAB>number:weight number:weight``.
 
-    A number is a target's place in the second line, a weight is given in hundredths.
+    The second line is the curve; a number is a target's place in the third, a weight is given in hundredths.
     """
-    first, second, *lines = path.read_text(encoding="utf-8").splitlines()
+    first, drawn, second, *lines = path.read_text(encoding="utf-8").splitlines()
+    points = (point.partition(":") for point in drawn.removeprefix("#").split())
+    curve = tuple((float(share), float(right)) for share, _, right in points)
     targets = {str(number): target for number, target in enumerate(second.removeprefix("# ").split())}
     by_sign: dict[str, dict[str, float]] = {}
     for line in lines:
         sign, _, rest = line.partition("\t")
         pairs = (pair.partition(":") for pair in rest.split())
-        by_sign[sign] = {targets[number]: int(weight) / HUNDREDTHS for number, _, weight in pairs}
-    return Weights(first.removeprefix("# ").split(" ")[0], by_sign)
+        by_sign[sys.intern(sign)] = {targets[number]: int(weight) / HUNDREDTHS for number, _, weight in pairs}
+    return Weights(first.removeprefix("# ").split(" ")[0], by_sign, curve)
 
 
 def write_weights(weights: Weights, path: Path) -> None:
     """Write weights as ``read_weights`` reads them, in the order of the signs."""
     targets = sorted({target for pairs in weights.by_sign.values() for target in pairs})
-    head = (f"# {weights.fingerprint}", "# " + " ".join(targets))
+    drawn = " ".join(f"{share:.4f}:{right:.4f}" for share, right in weights.curve)
+    head = (f"# {weights.fingerprint}", f"# {drawn}".rstrip(), "# " + " ".join(targets))
     path.write_text("\n".join((*head, *_lines(weights, targets))) + "\n", encoding="utf-8")
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
-from assistant.drafting.writer import Writer
 from assistant.errors import ModelError
 from assistant.llm.chat import ChatMessage, ChatModel, Completion, OnText, Schema
 from assistant.store import Store
 from assistant.store.cases import find_case
 from assistant.store.erasing import Disclosure, add_disclosure, disclosures_of, drop_disclosure
 from assistant.workflow.jobs import RESTING
+from assistant.workflow.propose import Proposer
 
 INSTRUCTIONS = "system"  # the same for every case and named by the draft's prompt version: not kept again
 
@@ -46,9 +45,9 @@ class Recorded:
         return self._model.resting()
 
 
-def recorded(writer: Writer, store: Store, case_id: int) -> Writer:
-    """A writer whose model calls are noted for a case."""
-    return replace(writer, model=Recorded(writer.model, store, case_id))
+def recorded(proposer: Proposer, store: Store, case_id: int) -> Proposer:
+    """A proposer whose model calls, for its draft and for reading, are noted for a case."""
+    return proposer.asking(lambda model: Recorded(model, store, case_id))
 
 
 def left_machine(store: Store, complaint: str) -> tuple[Disclosure, ...]:

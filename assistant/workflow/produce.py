@@ -16,13 +16,14 @@ from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
 from assistant.workflow.disclosure import recorded
 from assistant.workflow.drafts import Saved, Wish, read_wish, save_proposal, summarise
-from assistant.workflow.formats import proposal_json, texts_of
+from assistant.workflow.formats import Json, proposal_json, texts_of, triage_json
 from assistant.workflow.intake import DRAFT
 from assistant.workflow.jobs import RESTING, Handler, request
 from assistant.workflow.propose import Proposer
 
 WRITE = "write"  # the kind of job that asks the model, after the composer's draft is there
 REST = 30.0  # seconds
+READ = ("categories", "emotion", "severity", "flags", "situation", "missing")  # what of a reading a person acts on
 Recall = Callable[[CaseFile], History]
 
 
@@ -48,7 +49,7 @@ class Producer:
         """Store the composer's draft, so that there is always one; then ask for the model's, if there is a model."""
         file = case_file(self.store, case_id)
         wish = read_wish(self.store, case_id)
-        composer = replace(self.proposer, writer=None)
+        composer = replace(self.proposer, writer=None, refiner=None)
         proposal, vault = composer.propose(
             file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
         )
@@ -69,15 +70,15 @@ class Producer:
         proposer = self._recorded(case_id)
         if self._budget_is_spent():
             broke = ModelError("today's budget for models is spent", code="budget_spent")
-            proposer = replace(proposer, writer=replace(writer, model=ScriptedModel([broke], writer.model.name)))
+            proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
         proposal, vault = proposer.propose(
             file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
         )
         fallback = proposal.draft.fallback
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
-        if made_by is MadeBy.MODEL or fallback is not None:
+        if made_by is MadeBy.MODEL or fallback is not None or proposal.draft.usage != Usage():
             self._count(writer.model.name, fallback, proposal.draft.usage)
-        if made_by is MadeBy.MODEL or fallback != _fallback(file):
+        if made_by is MadeBy.MODEL or fallback != _shown(file).get("fallback") or _read_anew(file, proposal):
             self._save(file, proposal, vault, made_by, proposal.draft.model, wish)
         if fallback == RESTING:
             raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
@@ -88,10 +89,7 @@ class Producer:
 
     def _recorded(self, case_id: int) -> Proposer:
         """The proposer whose model calls are noted for a case."""
-        writer = self.proposer.writer
-        if writer is None:
-            return self.proposer
-        return replace(self.proposer, writer=recorded(writer, self.store, case_id))
+        return recorded(self.proposer, self.store, case_id)
 
     def _budget_is_spent(self) -> bool:
         if self.budget is None:
@@ -152,13 +150,19 @@ class Producer:
         )
 
 
-def _fallback(file: CaseFile) -> str | None:
-    """Why the version shown is the composer's though a model is set, if it says so."""
+def _shown(file: CaseFile) -> Mapping[str, Json]:
+    """The proposal of the version shown, as stored; empty where a person wrote it or there is none."""
     shown = next((draft for draft in file.drafts if draft.version == file.row.head), None)
-    if shown is None or shown.proposal is None:
-        return None
-    said = json.loads(shown.proposal).get("fallback")
-    return said if isinstance(said, str) else None
+    stored = json.loads(shown.proposal) if shown is not None and shown.proposal is not None else {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def _read_anew(file: CaseFile, proposal: Proposal) -> bool:
+    """Whether a model reads the case otherwise than the version shown, which only that would change."""
+    if not any(reason.code.endswith(".model") for reason in proposal.triage.why):
+        return False
+    found, before = triage_json(proposal.triage), _shown(file).get("triage")
+    return not isinstance(before, dict) or any(before.get(name) != found[name] for name in READ)
 
 
 def _with_fact(complaint: Complaint, instruction: str | None) -> Complaint:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,41 +15,40 @@ from assistant.domain import (
     Complaint,
     Draft,
     Finding,
-    Flag,
+    Language,
     MaskedText,
     Passage,
     Proposal,
-    Reason,
     Sentence,
     Severity,
-    Status,
     Triage,
-    Usage,
 )
 from assistant.drafting import layout
-from assistant.drafting.answers import market_matters, unspoken
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.pack import pack
+from assistant.drafting.questions import Sought, questions
 from assistant.drafting.writer import Masked, Writer, quiet, shortened
 from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
 from assistant.languages import fold
 from assistant.languages.address import address
-from assistant.llm.chat import OnText
+from assistant.llm.chat import ChatModel, OnText
 from assistant.privacy import Kind, Vault, mask
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
-from assistant.triage.language import OTHER as OTHER_LANGUAGE
+from assistant.triage.refining import Refined, Refiner
 from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 from assistant.workflow.inquiry import inquiry
+from assistant.workflow.outcome import faults_of, outcome
 
 # The drafter promises no more than an agent may, and only what a source grants.
 DRAFTER = "agent"
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
 TOP_PASSAGES = 5
+WHOLE = 0.8  # from this share of a message on a question is all of it
 LONGEST_READ = 24_000  # characters of a complaint that triage and search read; all of it is masked, kept and shown
 AUDIENCES = {  # who reads what is written; an escalated case has an approved text, and silence has none
     Action.REPLY_PUBLIC: (Audience.PUBLIC,),
@@ -65,7 +63,7 @@ class Proposer:
 
     ``writer`` is the model writer, ``None`` for the composer alone; ``repairs`` is how often a draft with blocking
     findings is given back to it; ``clock`` gives the moment the draft is written at; ``guide``
-    finds what the tone guideline says for a case; ``snapshot`` names the brand's files all this rests on.
+    finds what the tone guideline says for a case; ``snapshot`` names the brand's files; ``refiner`` reads by a model.
     """
 
     knowledge: Knowledge
@@ -76,6 +74,16 @@ class Proposer:
     repairs: int = 2
     guide: Guide | None = None
     snapshot: str | None = None
+    refiner: Refiner | None = None
+
+    def asking(self, change: Callable[[ChatModel], ChatModel]) -> Proposer:
+        """The same proposer with the model, or models, it asks changed."""
+        writer, refiner = self.writer, self.refiner
+        return replace(
+            self,
+            writer=replace(writer, model=change(writer.model)) if writer else None,
+            refiner=replace(refiner, model=change(refiner.model)) if refiner else None,
+        )
 
     def propose(
         self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
@@ -86,20 +94,27 @@ class Proposer:
         names the reason.
         """
         started = time.perf_counter()
-        case, vault = self.understand(complaint, history, instruction=instruction, attempt=attempt)
-        proposal = self.proposal(case, vault, compose(case))
+        case, vault = self.understand(complaint, history, instruction=instruction, attempt=attempt, ask=True)
+        proposal = self.proposal(case, vault, replace(compose(case), usage=case.spent))
         if self.writer is not None and not quiet(case):
             proposal = self.written(case, vault, proposal)
         return replace(proposal, elapsed_ms=round((time.perf_counter() - started) * 1000)), vault
 
     def understand(
-        self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
+        self,
+        complaint: Complaint,
+        history: History | None = None,
+        *,
+        instruction: str | None = None,
+        attempt: int = 0,
+        ask: bool = False,
     ) -> tuple[Case, Vault]:
-        """Mask the complaint, triage it and find its passages."""
+        """Mask the complaint, triage it and find its passages; only with ``ask`` is a model asked about it."""
         now, vault = self.clock(), Vault()
         masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
         masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
-        triage = understand(masked, complaint, self.triage_knowledge, history or History(), now)
+        refined = self._triaged(masked, complaint, history or History(), now, vault, ask=ask)
+        triage = refined.triage
         expected = expected_topics(triage, self.knowledge)
         found = self.find(
             _message(masked), language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
@@ -107,9 +122,36 @@ class Proposer:
         form = address(complaint.author.name, triage.language)
         case = Case(
             complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
-            form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage),
+            form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage), refined.usage,
+            self._sought(_message(masked), triage, found, expected),
         )  # fmt: skip
         return case, vault
+
+    def _sought(
+        self, text: str, triage: Triage, found: Found, expected: Sequence[Collection[str]]
+    ) -> tuple[Sought, ...]:
+        """Each question of a message with what is found for it; one that is all of the message is not sought again."""
+        if triage.action not in AUDIENCES:
+            return ()
+        written = Language(triage.written) if triage.written in set(Language) else triage.language
+        whole = len(text)
+        sought = []
+        for question in questions(text, self.knowledge, written):
+            own = found
+            if len(question.text) < WHOLE * whole:
+                own = self.find(
+                    question.text, language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
+                )
+            sought.append(Sought(question, () if own.abstained else own.passages))
+        return tuple(sought)
+
+    def _triaged(
+        self, masked: MaskedText, complaint: Complaint, history: History, now: datetime, vault: Vault, *, ask: bool
+    ) -> Refined:
+        if self.refiner is None:
+            return Refined(understand(masked, complaint, self.triage_knowledge, history, now))
+        read = self.refiner.refine if ask else self.refiner.recall
+        return read(masked, complaint, self.triage_knowledge, history, now, self._thread(complaint, vault))
 
     def _guidance(self, masked: MaskedText, complaint: Complaint, triage: Triage) -> tuple[Passage, ...]:
         audiences = AUDIENCES.get(triage.action)
@@ -129,7 +171,7 @@ class Proposer:
         assert self.writer is not None
         best: Proposal | None = None
         faults: tuple[str, ...] = ()
-        spent = Usage()
+        spent = case.spent
         for _ in range(1 + self.repairs):
             try:
                 draft = self.writer.write(case, self.masked(case, vault), faults, spent, on_text)
@@ -139,7 +181,7 @@ class Proposer:
                 break
             spent = draft.usage
             found = self.proposal(case, vault, self._framed(case, vault, draft, composed.draft))
-            if best is None or _faults(found) < _faults(best):
+            if best is None or faults_of(found) < faults_of(best):
                 best = found
             faults = self._told(case, vault, found.findings)
             if not faults:
@@ -178,10 +220,14 @@ class Proposer:
         names = _names(complaint)
         return Masked(
             case.masked,
-            tuple((turn.sender, mask(turn.text, vault, names=names, keep=keep)) for turn in complaint.thread),
+            self._thread(complaint, vault),
             mask(complaint.note, vault, names=names, keep=keep) if complaint.note else None,
             mask(case.instruction, vault, names=names, keep=keep) if case.instruction else None,
         )
+
+    def _thread(self, complaint: Complaint, vault: Vault) -> tuple[tuple[str, MaskedText], ...]:
+        names, keep = _names(complaint), self._contacts()
+        return tuple((turn.sender, mask(turn.text, vault, names=names, keep=keep)) for turn in complaint.thread)
 
     def proposal(self, case: Case, vault: Vault, draft: Draft) -> Proposal:
         """Join a draft with its texts, sources and findings."""
@@ -193,7 +239,7 @@ class Proposer:
             if text is not None
             for finding in run_checks(self.reviewed(case, vault, audience, text, sources, draft))
         )
-        status, reason = _status(case, findings)
+        status, reason = outcome(case, findings)
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
             texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
@@ -332,12 +378,6 @@ def _named_teams(text: str, case: Case) -> set[str]:
     return {team for team, name in names.items() if name[: len(name) - 4] in low}
 
 
-def _faults(proposal: Proposal) -> tuple[int, int]:
-    """How many findings block and how many warn: fewer is better."""
-    count = Counter(finding.severity for finding in proposal.findings)
-    return count[Severity.BLOCK], count[Severity.WARN]
-
-
 def _whole(complaint: Complaint) -> str:
     """Subject and text as one, since people put half the complaint into the subject."""
     return f"{complaint.subject}\n{complaint.text}" if complaint.subject else complaint.text
@@ -358,26 +398,3 @@ def _passage(entry: Entry, case: Case) -> Passage:
 
 def _names(complaint: Complaint) -> tuple[str, ...]:
     return (complaint.author.name,) if complaint.author.name else ()
-
-
-def _status(case: Case, findings: Sequence[Finding]) -> tuple[Status, Reason]:
-    triage = case.triage
-    if triage.action is Action.NO_REPLY:
-        return Status.NO_REPLY, _first(triage, "status.no_reply")
-    if triage.action is Action.ESCALATE:
-        flag = next((flag for flag in triage.flags if flag is not Flag.REPEAT), None)
-        return Status.ASK_COLLEAGUE, Reason("status.escalate", {"flag": flag or ""})
-    if triage.written == OTHER_LANGUAGE:
-        return Status.ASK_COLLEAGUE, Reason("status.language")
-    if case.unanswered or unspoken(case):
-        return Status.ASK_COLLEAGUE, Reason("status.no_entry")
-    if market_matters(case):
-        return Status.NEEDS_FILL, Reason("status.market")
-    blocking = sum(finding.severity is Severity.BLOCK for finding in findings)
-    if blocking:
-        return Status.NEEDS_FILL, Reason("status.blocked", {"count": blocking})
-    return Status.SEND_READY, Reason("status.ready")
-
-
-def _first(triage: Triage, code: str) -> Reason:
-    return triage.why[-1] if triage.why else Reason(code)

@@ -30,6 +30,7 @@ from assistant.store.publications import (
 CURRENT = "current"
 LONGEST_REASON = 500
 PROMPTS = ("draft_reply",)
+OPTIONAL = ("triage",)  # used where a setting asks for it: a folder made before there was one lacks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _full(tx: Transaction, name: str) -> str:
 
 def _refuse_mistakes(folder: Path, problems: tuple[Problem, ...]) -> None:
     found = [str(problem) for problem in problems]
-    for name in PROMPTS:
+    for name in (*PROMPTS, *(name for name in OPTIONAL if (folder / "prompts" / f"{name}.j2").exists())):
         try:
             read_prompt(folder / "prompts", name)
         except PromptError as error:

@@ -10,7 +10,8 @@ import pytest
 from assistant.domain import Audience, Flag, Language, SentenceKind
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
-from assistant.drafting.told import check_scenes, days_named, scenes, scenes_in
+from assistant.drafting.days import days_named
+from assistant.drafting.told import check_scenes, scenes, scenes_in
 from assistant.evaluation.cases import EvaluationCase
 from assistant.knowledge import Knowledge
 from assistant.workflow.propose import Proposer

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from assistant.bootstrap import Product
 from assistant.cli import app
 from assistant.domain import Action, Category, Flag, Triage
 from assistant.errors import InputError
 from assistant.evaluation.cases import EvaluationCase
+from assistant.evaluation.refining import Readings, write_prompts
 from assistant.evaluation.triage import FlagCount, confusions, measure, part_json
+from assistant.llm import ScriptedModel
+from assistant.privacy import Vault, mask
 from assistant.workflow.propose import Proposer
+from tests.conftest import NOW
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +91,50 @@ def test_the_locked_half_stays_shut_unless_asked_for() -> None:
     result = CliRunner().invoke(app, ["eval", "triage", "locked"])
     assert isinstance(result.exception, InputError)
     assert "--locked" in str(result.exception)
+
+
+def test_look_alikes_are_counted_with_the_flag_they_seem_to_carry(understood: tuple[EvaluationCase, Triage]) -> None:
+    case, triage = understood
+    raised = replace(triage, flags=(Flag.LEGAL_THREAT,))
+    named = replace(case, expected=replace(case.expected, flags=()), slices=("lookalike:legal_threat",))
+    general = replace(named, slices=("look_alike",))
+    part = measure([named, general, replace(named, slices=())], lambda _: raised)["all"]
+    assert (part.flags["legal_threat"].alike, part.flags["legal_threat"].alike_false) == (2, 2)
+    assert (part.alike, part.disturbed) == ((2, 2), (3, 3))
+
+
+@pytest.fixture
+def readings(product: Product) -> Readings:
+    """Triage with answers in files, of which there are none yet."""
+    known = product.triage_knowledge
+    refiner = product.refiner(ScriptedModel([], name="files"))
+    return Readings(refiner, known, lambda case: mask(case.complaint.text, Vault()), NOW)
+
+
+def test_prompts_are_written_once_and_answers_in_files_are_read_as_a_models(
+    understood: tuple[EvaluationCase, Triage], readings: Readings, tmp_path: Path
+) -> None:
+    case = understood[0]
+    assert write_prompts([case], readings, tmp_path / "asked") == 1
+    asked = (tmp_path / "asked" / f"{case.id}.txt").read_text("utf-8")
+    assert "delivery_late:" in asked
+    assert asked.count("<<complaint ") == 1
+    with pytest.raises(InputError, match="is there already"):
+        write_prompts([case], readings, tmp_path / "asked")
+    told = {"categories": ["loyalty_giftcard"]}
+    (tmp_path / f"{case.id}.json").write_text("```json\n" + json.dumps(told) + "\n```", encoding="utf-8")
+    answered = replace(readings, answers=tmp_path)
+    assert answered.understand(case).category is Category.LOYALTY_GIFTCARD
+    assert (answered.read, answered.failed) == (1, [])
+
+
+def test_a_case_without_an_answer_or_with_nonsense_keeps_the_rules_reading(
+    understood: tuple[EvaluationCase, Triage], readings: Readings, tmp_path: Path
+) -> None:
+    case, triage = understood
+    answered = replace(readings, answers=tmp_path)
+    assert answered.understand(case).category is triage.category
+    for number, nonsense in enumerate(("no JSON", ""), 1):
+        (tmp_path / f"{case.id}.txt").write_text(nonsense, encoding="utf-8")
+        assert answered.understand(case).category is triage.category
+        assert answered.failed == [case.id] * number

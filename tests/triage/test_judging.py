@@ -47,9 +47,24 @@ def test_every_language_and_every_risk_has_examples() -> None:
 
 def test_weights_come_back_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "w.tsv"
-    weights = Weights("abc", {"notion:leak": {"billing": -0.5, "defective_product": 1.25}})
-    write_weights(weights, path)
-    assert read_weights(path) == weights
+    for curve in ((), ((0.25, 0.125), (0.75, 0.5))):
+        weights = Weights("abc", {"notion:leak": {"billing": -0.5, "defective_product": 1.25}}, curve)
+        write_weights(weights, path)
+        assert read_weights(path) == weights
+
+
+def test_the_score_of_the_first_category_is_how_often_such_a_share_was_right() -> None:
+    weights = Weights("x", {"notion:leak": {"defective_product": 9.0, "billing": 0.0}}, ((0.1, 0.2), (0.5, 0.4)))
+    assert [round(weights.believed(share), 4) for share in (0.0, 0.1, 0.3, 0.5, 0.9)] == [0.2, 0.2, 0.3, 0.4, 0.4]
+    found = find(read(LEAKS[Language.EN]), Language.EN)
+    assert judge(found, NOTHING_SAID, Language.EN, weights).classified.categories[0][1] == 0.4
+
+
+def test_the_shipped_curve_rises_and_tells_the_doubtful_from_the_sure() -> None:
+    shares, right = zip(*learnt().curve, strict=True)
+    assert list(shares) == sorted(shares)
+    assert list(right) == sorted(right)
+    assert right[0] < 0.5 < 0.8 < right[-1] <= 1.0
 
 
 def test_a_likeness_names_the_words_that_made_it() -> None:

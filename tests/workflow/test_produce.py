@@ -14,10 +14,12 @@ from assistant.errors import ConflictError, ModelError
 from assistant.llm import ChatMessage, ScriptedModel
 from assistant.llm.chat import Completion, OnText, Schema
 from assistant.llm.policy import Policy
+from assistant.privacy.memory import let_go
 from assistant.store import JobState, MadeBy, Store, case_file
 from assistant.store.jobs import job_counts
 from assistant.store.spending import spent_on, uses
 from assistant.triage import History
+from assistant.triage.refining import Refiner
 from assistant.worker import Worker
 from assistant.workflow.disclosure import Recorded, left_machine
 from assistant.workflow.intake import take_in
@@ -195,3 +197,82 @@ def test_a_provider_that_is_left_alone_is_given_nothing_and_nothing_is_written_d
 def test_a_call_that_cannot_be_written_down_is_not_made(store: Store) -> None:
     with pytest.raises(ConflictError):
         Recorded(ScriptedModel([], "test:x"), store, 4711).complete([ChatMessage("user", "masked")])
+
+
+READING = json.dumps(
+    {
+        "language": "tr",
+        "market": {"code": "unknown", "quote": ""},
+        "categories": ["contact_unreachable"],
+        "flags": [{"code": "repeat", "quote": "gelmedi"}],
+        "emotion": {"label": "anger", "intensity": 2},
+        "severity": 3,
+        "missing": [],
+        "needs": "",
+    }
+)
+
+
+def reads(proposer: Proposer, reading: str | ModelError, *drafts: str | ModelError) -> tuple[Proposer, ScriptedModel]:
+    """A proposer whose model reads first and drafts then."""
+    let_go()
+    model = ScriptedModel([reading, *drafts], "test:model")
+    writer = Writer(model, ROOT / "prompts", b"secret")
+    return replace(proposer, writer=writer, refiner=Refiner(model, ROOT / "prompts", b"secret"), repairs=0), model
+
+
+def test_the_first_draft_waits_for_no_reading_and_the_models_comes_with_what_it_read(
+    store: Store, proposer: Proposer
+) -> None:
+    both, model = reads(proposer, READING, ANSWER)
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    told = complaint(1, text="Kargom 12 gündür gelmedi.")
+    case_id = take_in(store, told).case_id
+    producer.draft(case_id)
+    assert model.asked == []
+    assert "repeat" not in case_file(store, case_id).row.flags
+    producer.write(case_id)
+    assert made_by(store, case_id) is MadeBy.MODEL
+    assert "repeat" in case_file(store, case_id).row.flags
+    assert len(model.asked) == len(left_machine(store, told.id)) == 2
+    with store.read() as tx:
+        (use,) = uses(tx)
+    assert use.usage.input_tokens >= sum(len(m.content) // 4 for asked in model.asked for m in asked) - 4
+
+
+def test_a_reading_that_needs_no_model_to_write_is_shown_too(store: Store, proposer: Proposer) -> None:
+    """A grave risk has an approved text: the model that saw it is not asked to write."""
+    seen = json.loads(READING) | {"flags": [{"code": "legal_threat", "quote": "gelmedi"}]}
+    both, model = reads(proposer, json.dumps(seen))
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    producer.draft(case_id)
+    producer.write(case_id)
+    file = case_file(store, case_id)
+    assert "legal_threat" in file.row.flags
+    assert (made_by(store, case_id), len(model.asked)) == (MadeBy.COMPOSER, 1)
+
+
+def test_when_the_budget_is_spent_the_rules_read_alone(store: Store, proposer: Proposer) -> None:
+    both, model = reads(proposer, READING, ANSWER)
+    producer = Producer(store, both, b"k" * 32, lambda _: History(), budget=0.0)
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    producer.draft(case_id)
+    producer.write(case_id)
+    draft = case_file(store, case_id).draft
+    assert draft is not None
+    assert draft.proposal is not None
+    stored = json.loads(draft.proposal)
+    assert model.asked == []
+    assert stored["fallback"] == "budget_spent"
+    assert {"code": "refine.failed", "values": {"code": "budget_spent"}} in stored["triage"]["why_codes"]
+
+
+def test_who_looks_at_a_case_again_asks_no_model(store: Store, proposer: Proposer) -> None:
+    both, model = reads(proposer, READING)
+    told = complaint(1, text="Kargom 12 gündür gelmedi.")
+    both.understand(told)
+    assert model.asked == []
+    asked = both.understand(told, ask=True)[0].triage
+    assert both.understand(told)[0].triage.categories == asked.categories
+    assert len(model.asked) == 1

@@ -99,11 +99,12 @@ def test_the_same_snapshot_is_not_published_twice_in_a_row_and_a_reason_has_to_b
 
 def test_a_snapshot_with_a_mistake_in_files_or_prompts_is_refused_and_named(store: Store) -> None:
     found = Problem("knowledge/brand.yaml", 1, "the name is wrong", "correct it")
-    broken = Snapshot({**BRAND.files, "prompts/draft_reply.j2": b"no front matter"})
     with pytest.raises(KnowledgeError, match=r"knowledge/brand.yaml:1: the name is wrong") as caught:
         publish(store, BRAND, by="d", reason="r", look=lambda folder: Checked(None, (found,)))
-    with pytest.raises(KnowledgeError, match=r"draft_reply.j2:1: there is no front matter"):
-        publish(store, broken, by="d", reason="r", look=fine)
+    for name in ("draft_reply", "triage"):
+        broken = Snapshot({**BRAND.files, f"prompts/{name}.j2": b"no front matter"})
+        with pytest.raises(KnowledgeError, match=rf"{name}.j2:1: there is no front matter"):
+            publish(store, broken, by="d", reason="r", look=fine)
     assert "nothing was published" in str(caught.value)
     assert published(store) is None
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Quiet, Verbose, Workspace, say, settings, table
+from assistant.cli.options import Model, Quiet, Verbose, Workspace, say, settings, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from assistant.bootstrap import Product
     from assistant.domain import MaskedText
     from assistant.evaluation.cases import EvaluationCase
+    from assistant.evaluation.refining import Readings
     from assistant.evaluation.triage import Part, Understand
+    from assistant.triage.refining import Refiner
 
 LOCKED, EXAMPLES = "locked", "examples"
 THOUSAND = 1000
@@ -35,6 +37,11 @@ def triage(
     brief: Annotated[bool, typer.Option("--brief", help="only the table of what is right")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="everything as JSON on stdout")] = False,
     locked: Annotated[bool, typer.Option("--locked", help="yes, look at the half that is kept for reporting")] = False,
+    prompts: Annotated[
+        Path | None, typer.Option(help="only write what a model would be asked into FOLDER/ID.txt")
+    ] = None,
+    answers: Annotated[Path | None, typer.Option(help="take FOLDER/ID.json or ID.txt as the model's answers")] = None,
+    model: Model = None,
     workspace: Workspace = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -42,14 +49,16 @@ def triage(
     """Confusion tables per language for language, market, category, action and flags, look-alikes among them.
 
     Turkish typed without its letters and Greek typed in Latin ones are shown apart. For examples the weights are
-    learnt anew from the two thirds that are not measured on; nothing is written.
+    learnt anew from the two thirds that are not measured on; nothing is written. With a model, or answers in files, its
+    reading is joined with the rules'.
 
-    Example: assistant eval triage open
+    Example: assistant eval triage open --model openai:gpt-5-mini
     """
     import time
 
     from assistant.domain import Language
     from assistant.errors import InputError
+    from assistant.evaluation.refining import write_prompts
     from assistant.evaluation.triage import measure, part_json
 
     if suite == LOCKED and not locked:
@@ -57,12 +66,24 @@ def triage(
             "the locked half is looked at only to report: once a case is seen, it measures nothing; "
             "build with the suite open, or add --locked to report"
         )
-    cases, understand = _kept_out(workspace) if suite == EXAMPLES else _suite(suite, workspace)
-    for language in Language:  # reads the lexicons, which is not what is timed
-        understand(next((case for case in cases if case.expected.language == language), cases[0]))
+    readings = None
+    if suite == EXAMPLES and (prompts or answers or model):
+        raise InputError("examples are there to learn from and are not asked about; name a suite of evals/suites")
+    if suite == EXAMPLES:
+        cases, understand = _kept_out(workspace)
+    else:
+        cases, understand, readings = _suite(suite, workspace, model, prompts or answers, answers)
+    if prompts is not None and readings is not None:
+        say(f"{write_prompts(cases, readings, prompts)} prompts in {prompts}", quiet)
+        return
+    if readings is None:
+        for language in Language:  # reads the lexicons, which is not what is timed
+            understand(next((case for case in cases if case.expected.language == language), cases[0]))
     started = time.process_time()
     parts = measure(cases, understand)
     seconds = round((time.process_time() - started) / len(cases) * THOUSAND, 2)
+    if readings is not None:
+        _told_of(readings, len(cases), quiet)
     if as_json:
         told: dict[str, object] = {name: part_json(part) for name, part in parts.items()}
         print(json.dumps({**told, "seconds_per_1000": seconds}, ensure_ascii=False))
@@ -72,19 +93,51 @@ def triage(
     print("\n\n".join((blocks[0], timed) if brief else (*blocks, timed)))
 
 
-def _suite(suite: str, workspace: Path | None) -> tuple[Sequence[EvaluationCase], Understand]:
-    """The cases of a suite, and triage as it ships."""
+def _suite(
+    suite: str, workspace: Path | None, model: str | None, asked: Path | None, answers: Path | None
+) -> tuple[Sequence[EvaluationCase], Understand, Readings | None]:
+    """The cases of a suite, and triage as it ships; with a model or answers that of the readings returned too."""
     import assistant.bootstrap as bootstrap
     from assistant.evaluation.cases import read_suite
+    from assistant.evaluation.refining import Readings
+    from assistant.llm import ScriptedModel
     from assistant.triage import History
     from assistant.triage import understand as understand_message
 
-    first = bootstrap.product(settings(workspace, "composer"))
+    first = bootstrap.product(settings(workspace, model or "composer"))
     read = read_suite(first.workspace / "evals", suite, first.knowledge.channels)
     known, contacts = first.triage_knowledge, _contacts(first)
-    return read.cases, lambda case: understand_message(
-        _masked(case, contacts), case.complaint, known, History(), read.now
-    )
+    refiner = _refiner(first, model) if asked is None else first.refiner(ScriptedModel([], name="files"))
+    if refiner is None:
+        return (
+            read.cases,
+            lambda case: understand_message(_masked(case, contacts), case.complaint, known, History(), read.now),
+            None,
+        )
+    readings = Readings(refiner, known, lambda case: _masked(case, contacts), read.now, contacts, answers)
+    return read.cases, readings.understand, readings
+
+
+def _refiner(product: Product, model: str | None) -> Refiner | None:
+    """What asks the model named, with its answers kept beside the run folders; ``None`` for none."""
+    if model in (None, "composer"):
+        return None
+    from assistant.cli.evaluation.running import CACHE
+    from assistant.evaluation.asking import KeptModel
+    from assistant.evaluation.caches import RESPONSES, AnswerCache
+    from assistant.evaluation.spending import Purse, read_prices
+    from assistant.evaluation.throttle import Throttle
+
+    price = read_prices(product.workspace / "evals").get(str(model))
+    cache = AnswerCache(Path("runs") / CACHE / RESPONSES)
+    return product.refiner(KeptModel(product.chat_model(), cache, Throttle(1), Purse(None, price)))
+
+
+def _told_of(readings: Readings, cases: int, quiet: bool) -> None:
+    """How many answers were used, and what they cost."""
+    used, failed = readings.usage, readings.failed
+    say(f"{readings.read} of {cases} read by the model too; {len(failed)} answers of no use {', '.join(failed)}", quiet)
+    say(f"{used.input_tokens} tokens in, {used.output_tokens} out, {used.cost:.4f} US dollars", quiet)
 
 
 def _kept_out(workspace: Path | None) -> tuple[Sequence[EvaluationCase], Understand]:
@@ -151,6 +204,8 @@ def _tables(parts: Mapping[str, Part]) -> list[str]:
         goal = f"{GOALS[field]:.2f}" if field in GOALS else ""
         rows.append((field, *(f"{right}/{judged}" for right, judged in counts), goal))
     rows.append(("flags raised", *("{}/{}".format(*parts[name].recall) for name in names), f"{GOALS['flags']:.2f}"))
+    rows.append(("with a wrong flag", *("{}/{}".format(*parts[name].disturbed) for name in names), ""))
+    rows.append(("look-alikes raised", *("{}/{}".format(*parts[name].alike) for name in names), ""))
     blocks = [table(rows)]
     for name in names[1:]:
         part = parts[name]

@@ -91,7 +91,7 @@ def suffix(word: str, case: Case | str, *, proper: bool = False, possessed: bool
     elif case in {Case.LOC, Case.ABL}:
         ending = "t" + core[1:] if spoken[-1] in HARD else core
     else:
-        buffer = ("n" if case is Case.GEN else "y") if spoken[-1] in VOWELS else ""
+        buffer = ("n" if case is Case.GEN and spoken not in _with_y() else "y") if spoken[-1] in VOWELS else ""
         ending = buffer + core
     if proper:
         return f"{word}'{ending}"
@@ -169,6 +169,11 @@ def _before_vowel(word: str) -> str:
 @cache
 def _thin() -> frozenset[str]:
     return frozenset(section(WORDS, "thin"))
+
+
+@cache
+def _with_y() -> frozenset[str]:
+    return frozenset(section(WORDS, "y_genitive"))
 
 
 @cache

@@ -1,0 +1,103 @@
+"""The questions of a message, one by one, each with what it wants: a time, an amount, a way, a place, a yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.domain import Language, Passage
+from assistant.knowledge import Knowledge, Told
+from assistant.languages import sentences
+from assistant.triage.matching import Matcher, Phrase
+from assistant.triage.patterns import parse
+from assistant.triage.reading import read
+
+MOST = 4  # questions that are answered one by one
+LONGEST = 6_000  # characters that are read for them
+# What a sentence without a question mark may want all the same, in a message that has no question mark at all.
+PLAIN_WANTS = frozenset({"time", "amount", "way"})
+PART = re.compile(r",\s+|\s+[-–—]\s+|(?<=[?;])\s+|\n+")
+FEWEST = 2  # words of a question
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked: its words, and what it wants (the codes of ``wants`` in ``told/<language>.yaml``)."""
+
+    text: str
+    wants: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question with the passages found for it, the best first; none where nothing answers it."""
+
+    question: Question
+    passages: tuple[Passage, ...]
+
+
+def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Question, ...]:
+    """The questions of a text in the order they are asked, at most four."""
+    told = knowledge.told.get(language)
+    if told is None:
+        return ()
+    matcher = _matcher(_Wants(knowledge.fingerprint, language, told))
+    marked = "?" in text or "\u037e" in text or (language is Language.EL and ";" in text)
+    found: list[Question] = []
+    both = knowledge.phrases[language].join["and"].strip()
+    for sentence in sentences(text[:LONGEST], language):
+        found += _asked(sentence, matcher, language, both, marked=marked)
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:
+    closed = sentence.rstrip(" \"'»”)]!")
+    asks = closed.endswith(("?", "\u037e")) or (language is Language.EL and closed.endswith(";"))
+    if marked and not asks:
+        return
+    for part, wants in _parts(sentence, matcher, both):
+        if len(read(part).words) >= FEWEST and (asks or wants & PLAIN_WANTS):
+            yield Question(part.strip(), wants)
+
+
+def _parts(sentence: str, matcher: Matcher, both: str) -> list[tuple[str, frozenset[str]]]:
+    """A sentence cut where a further question begins; what asks nothing goes with the question before it."""
+    parts: list[tuple[str, frozenset[str]]] = []
+    for piece in _pieces(sentence, both):
+        wants = frozenset(hit.phrase.code for hit in matcher.find(read(piece)))
+        if parts and (not wants or not parts[-1][1]):
+            before, earlier = parts[-1]
+            parts[-1] = (f"{before}, {piece}", earlier | wants)
+        else:
+            parts.append((piece, wants))
+    return parts
+
+
+def _pieces(sentence: str, both: str) -> Iterator[str]:
+    """A sentence at its commas, and at the «and» between two halves."""
+    for piece in PART.split(sentence):
+        yield from re.split(rf"\s+{re.escape(both)}\s+", piece)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wants:
+    """A language's words of asking, known by the brand's fingerprint."""
+
+    fingerprint: str
+    language: Language
+    told: Told = field(compare=False)
+
+
+@lru_cache(maxsize=24)  # bounded, so that the words it remembers are let go of with all others
+def _matcher(wants: _Wants) -> Matcher:
+    language = wants.language
+    return Matcher(
+        [
+            Phrase("wants", code, 0, parse(source, {}, language))
+            for code, sources in wants.told.wants.items()
+            for source in sources
+        ],
+        language,
+    )

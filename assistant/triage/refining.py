@@ -1,0 +1,140 @@
+"""Asking a language model to read a message that the rules have read, from the prompt ``triage``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.domain import Complaint, MaskedText, Reason, Triage, Usage
+from assistant.errors import ModelError
+from assistant.llm import ChatMessage, ChatModel
+from assistant.llm.parsing import parse_json
+from assistant.prompting import fence, read_prompt, token
+from assistant.triage.history import History
+from assistant.triage.knowledge import TriageKnowledge
+from assistant.triage.told import SCHEMA, Told, read_answer
+from assistant.triage.understand import understand
+
+PROMPT = "triage"
+LONGEST = 6_000  # characters of a message, LAST of them from its end: what is wanted stands at both ends
+LAST = 1_500
+LONGEST_THREAD = 3_000
+KEPT_ANSWERS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """A triage with what asking the model cost; ``told`` is ``None`` where the rules' reading stands alone."""
+
+    triage: Triage
+    usage: Usage = field(default_factory=Usage)
+    told: Told | None = None
+
+
+@dataclass(frozen=True)
+class Refiner:
+    """Lets a model read after the rules; ``secret`` makes the fence nobody can guess."""
+
+    model: ChatModel
+    prompts: Path
+    secret: bytes
+
+    def refine(
+        self,
+        masked: MaskedText,
+        complaint: Complaint,
+        knowledge: TriageKnowledge,
+        history: History,
+        now: datetime,
+        thread: Sequence[tuple[str, MaskedText]] = (),
+    ) -> Refined:
+        """The triage with the model's reading joined; on any ``ModelError`` the rules' alone, with a note why.
+
+        An answer is kept for its question, so that the same message is not asked about twice.
+        """
+        ruled = understand(masked, complaint, knowledge, history, now)
+        messages = self.messages(masked, complaint, ruled, knowledge, thread)
+        kept = _kept(self._key(messages))
+        usage = Usage()
+        if not kept:
+            try:
+                completion = self.model.complete(messages, SCHEMA)
+                usage = completion.usage
+                kept.append(read_answer(parse_json(completion.text), masked.text))
+            except ModelError as error:
+                return Refined(_noted(ruled, error), usage)
+        told = kept[0]
+        return Refined(understand(masked, complaint, knowledge, history, now, told=told), usage, told)
+
+    def recall(
+        self,
+        masked: MaskedText,
+        complaint: Complaint,
+        knowledge: TriageKnowledge,
+        history: History,
+        now: datetime,
+        thread: Sequence[tuple[str, MaskedText]] = (),
+    ) -> Refined:
+        """The triage as ``refine`` gave it while its answer is kept, else the rules'; nobody is asked."""
+        ruled = understand(masked, complaint, knowledge, history, now)
+        kept = _kept(self._key(self.messages(masked, complaint, ruled, knowledge, thread)))
+        if not kept:
+            return Refined(ruled)
+        return Refined(understand(masked, complaint, knowledge, history, now, told=kept[0]), told=kept[0])
+
+    def messages(
+        self,
+        masked: MaskedText,
+        complaint: Complaint,
+        ruled: Triage,
+        knowledge: TriageKnowledge,
+        thread: Sequence[tuple[str, MaskedText]] = (),
+    ) -> tuple[ChatMessage, ...]:
+        """What would be sent; ``ruled`` is the rules' reading, given as a hint."""
+        mark = token(self.secret, complaint.id)
+        said = "\n".join(fence(text.text, mark, sender) for sender, text in thread)
+        values: dict[str, object] = {
+            "brand": knowledge.brand,
+            "mark": mark,
+            "channel": complaint.channel,
+            "public": complaint.public,
+            "written": f"{complaint.received_at:%A %Y-%m-%d}",
+            "hint": _hint(ruled),
+            "details": sorted({slot for playbook in knowledge.playbooks.values() for slot in playbook.needs}),
+            "thread": said[-LONGEST_THREAD:],
+            "complaint": fence(_shortened(masked.text), mark, "complaint"),
+        }
+        return read_prompt(self.prompts, PROMPT).messages(values)
+
+    def _key(self, messages: Sequence[ChatMessage]) -> str:
+        asked = "\n".join((self.model.name, *(message.content for message in messages)))
+        return hashlib.sha256(asked.encode("utf-8")).hexdigest()
+
+
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _kept(key: str) -> list[Told]:
+    """The place for the answer to a question, empty until it has come; let go of with every other bounded cache."""
+    return []
+
+
+def _hint(ruled: Triage) -> list[str]:
+    """The rules' reading in lines of codes."""
+    return [
+        "categories: " + ", ".join(f"{code} ({score:.2f})" for code, score in ruled.categories),
+        "flags: " + (", ".join(ruled.flags) or "none"),
+        f"language: {ruled.written}; market: {ruled.market or 'unknown'}; emotion: {ruled.emotion} ({ruled.intensity})",
+    ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST]}\n[…]\n{text[-LAST:]}"
+
+
+def _noted(ruled: Triage, error: ModelError) -> Triage:
+    """The rules' reading with a note that the model was asked in vain; the reason for the action stays the last."""
+    note = Reason("refine.failed", {"code": error.code})
+    return replace(ruled, why=(*ruled.why[:-1], note, *ruled.why[-1:]))
