@@ -35,7 +35,7 @@ STEM = 5  # letters by which two forms of a word are known
 RETELLING = frozenset({SentenceKind.THREAD, SentenceKind.COURTESY})
 NEGATIONS = {
     Language.TR: re.compile(
-        r"\b(?:değil\w*|yok(?:tur)?|asla|\w+(?:m[ae]z(?:s[ıi]n[ıi]z|l[ae]r|dır|dir)?|m[ae]y(?:[ıi]z|[ıi]n|[ae]ca\w+|[ae]ce\w+|[ae]n)"
+        r"\b(?:değil\w*|yok(?:tur)?|asla|\w+(?:m[ae]z(?:s[ıi]n[ıi]z|s[ae](?:n[ıi]z|n|k|l[ae]r)?|l[ae]r|dır|dir)?|m[ae]y(?:[ıi]z|[ıi]n|[ae]ca\w+|[ae]ce\w+|[ae]n)"
         r"|m[ıiuü]yor\w*|m[ae]d[ıi]\w{0,4}|m[ae]m[ıi]ş\w*))\b"
     ),
     Language.EL: re.compile(r"\b(?:δεν|δε|μη|μην|ουτε|οχι|κανενα|τιποτα|αδυνατ\w+)\b"),

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.checks import run
 from assistant.checks.commitments import promises, who_may
+from assistant.checks.grounding import clauses
 from assistant.checks.judging import Doubt, Ruling, Verdict, judged
 from assistant.checks.review import Reviewed
 from assistant.domain import Audience, Finding, Language, Market, Passage, Sentence, SentenceKind, Turn
@@ -151,3 +152,15 @@ def test_a_foreign_format_carries_its_mend(proposer: Proposer, samples: dict[str
 def test_a_name_nobody_mentioned_is_pointed_at(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
     found = proposer.check(samples["tr-s03"].complaint, "Merhaba,\nBu konuyla Serhat ilgileniyor.", Audience.PRIVATE)
     assert [f.reason.values["text"] for f in found if f.check == "names"] == ["Serhat"]
+
+
+@pytest.mark.parametrize(
+    ("said", "negated"),
+    [
+        ("bulamazsanız adımlara bakarız", True),
+        ("bulamıyorsanız adımlara bakarız", True),
+        ("bulursanız haber verin", False),
+    ],
+)
+def test_a_turkish_condition_is_negated_in_either_tense(said: str, negated: bool) -> None:
+    assert [clause.negated for clause in clauses(said, Language.TR)] == [negated]
