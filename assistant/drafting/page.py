@@ -165,7 +165,15 @@ def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Ph
 def _fitting(page: Page, listed: str, setting: Setting) -> tuple[Phrase, ...]:
     """The phrases of a list that fit, found once for all attempts at a reply."""
     key = ("fitting", listed, page.plan.audience, setting.category, setting.scenes, setting.problems)
-    return page.case.once(key, lambda: tuple(p for p in page.case.listed(listed) if fits(p, setting, page.values)))
+    told = setting.scenes  # asked here too: nearly all that a long list holds is for things not told
+    return page.case.once(
+        key,
+        lambda: tuple(
+            p
+            for p in page.case.listed(listed)
+            if (not p.scenes or not told.isdisjoint(p.scenes)) and fits(p, setting, page.values)
+        ),
+    )
 
 
 def _of_this_product(phrase: Phrase, page: Page) -> bool:

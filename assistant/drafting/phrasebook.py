@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,7 @@ TOLD_DETAILS = frozenset({*DAYS, *MIXED_UP})
 DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS, *MIXED_UP)
 NEAR = 4  # sentences back to which an echo is heard
 FEW = 3  # so few phrases of the best kind are joined by those of the next
+_TO_FILL = re.compile(r"[{\n]")  # nothing else in a phrase is anything to a template
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,16 @@ def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase
 
 def _echoes(text: str, beside: Collection[str], language: Language) -> bool:
     """Whether half of what a sentence says stands in another one already."""
-    said, opening = _matter(text, language), words(text)[:2]
+    said, opening = _matter(text, language), _opening(text)
     return any(
-        len(said & _matter(other, language)) * 2 >= max(len(said), 2) or words(other)[:2] == opening
+        len(said & _matter(other, language)) * 2 >= max(len(said), 2) or _opening(other) == opening
         for other in list(beside)[-NEAR:]
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def _opening(text: str) -> tuple[str, ...]:
+    return tuple(words(text)[:2])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,7 +134,7 @@ def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Cho
 def fill(source: str, values: Values, language: Language) -> str:
     """A phrase with its variables replaced, begun with a capital; a value's text is never read as a template."""
     try:
-        return cap(_template(source, language).render(values), language)
+        return cap(_template(source, language).render(values) if _TO_FILL.search(source) else source, language)
     except TemplateError as error:
         raise KnowledgeError(
             f"the phrase «{source}» cannot be filled in ({error}); known variables: {', '.join(sorted(values))}"
@@ -136,7 +143,9 @@ def fill(source: str, values: Values, language: Language) -> str:
 
 @lru_cache(maxsize=4096)
 def _template(source: str, language: Language) -> Template:
-    return _environment(language).from_string(source)
+    template = _environment(language).from_string(source)
+    template.globals = {}  # there are none, and going through Jinja2's chain of them takes longer than filling
+    return template
 
 
 @lru_cache(maxsize=3)

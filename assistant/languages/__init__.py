@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from assistant.domain import Language
 from assistant.languages.analysis import Analysis
@@ -61,4 +62,9 @@ def sentences(text: str, language: Language) -> list[str]:
     >>> sentences("Kargo 18.00'de gelmedi. Dr. Ayşe aradı!", Language.TR)
     ["Kargo 18.00'de gelmedi.", 'Dr. Ayşe aradı!']
     """
-    return split(text, analysis(language))
+    return list(_sentences(text, language))
+
+
+@lru_cache(maxsize=512)  # search, drafting and several checks cut the same message and the same replies
+def _sentences(text: str, language: Language) -> tuple[str, ...]:
+    return tuple(split(text, analysis(language)))

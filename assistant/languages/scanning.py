@@ -52,13 +52,11 @@ def scan(text: str) -> Scan:
     >>> scan("ΔΕΚΑΤΕΣΣΕΡΙΣ İş günü").folded
     'δεκατεσσερισ is gunu'
     """
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for letter in _folded(char):
-            letters.append(letter)
-            places.append(place)
+    letters = list(map(_folded, text))
     folded = "".join(letters)
+    if len(folded) == len(text) and "" not in letters:  # one for one, as nearly every text is
+        return Scan(text, folded, folded, tuple(range(len(text) + 1)))
+    places = [place for place, part in enumerate(letters) for _ in part]
     return Scan(text, folded, folded, (*places, len(text)))
 
 

@@ -78,6 +78,7 @@ class Shelf:
         self._common = max(_COMMON_LEAST, self.size * _COMMON_SHARE)
         self._asked = lru_cache(_ASKED)(self._read)
         self._clause = lru_cache(_CLAUSES)(self._make_clause)
+        self._spoken = lru_cache(_CLAUSES)(self._meant)
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best ``limit`` passages for ``text`` as (position, score), the best first; a tie goes by position."""
@@ -102,7 +103,7 @@ class Shelf:
         foreign = missing / sum(weights.values()) if weights and spoken_of else 0.0
         return Signs(score, self.size, known, foreign)
 
-    def _spoken(self, key: str) -> float:
+    def _meant(self, key: str) -> float:
         """A word no passage has is as good as one of the same stem when a card speaks of what it means."""
         spoken_of = self._held[CARD_CONCEPTS]
         meant = concepts(self.lexicon.analysis).of([key]) if spoken_of else []

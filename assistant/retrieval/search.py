@@ -114,8 +114,9 @@ class Search:
         hits = self._hits(shelf, place, text, market)
         if not hits:
             return Found((), True, Reason(NO_MATCH), place[0])
-        sure = confidence(self._evidence(hits, shelf, place, text), self._thresholds[place[0]])
-        ranked = _preferring(self._ranked(hits, shelf, place, text), entries, prefer)
+        near = self._near(hits, shelf, place, text)
+        sure = confidence(_evidence(hits, shelf, text, near), self._thresholds[place[0]])
+        ranked = _preferring(self._ranked(hits, shelf, place, text, near), entries, prefer)
         wanted = frozenset(analysis(place[0]).stem(word) for word in words(text))
         scale = sure / ranked[0][1]
         passages = tuple(passage(entries[at], market, score * scale, wanted) for at, score in ranked[:top])
@@ -135,7 +136,8 @@ class Search:
         if shelf is None:
             return []
         deep = max(top, _DEEP) if self._nearest or self._topics[place[1]] else top
-        hits = self._ranked(self._fused(shelf, place, text, deep, share), shelf, place, text)
+        fused = self._fused(shelf, place, text, deep, share)
+        hits = self._ranked(fused, shelf, place, text, self._near(fused, shelf, place, text))
         return [(self._entries[place][at].id, score) for at, score in hits[:top]]
 
     def evidence(self, text: str, language: Language) -> float:
@@ -143,7 +145,10 @@ class Search:
         text = _readable(text)
         shelf = self._shelves.get((language, "entry"))
         place: Place = (language, "entry")
-        return self._evidence(shelf.search(text, _DEEP), shelf, place, text) if shelf else 0.0
+        if shelf is None:
+            return 0.0
+        hits = shelf.search(text, _DEEP)
+        return _evidence(hits, shelf, text, self._near(hits, shelf, place, text))
 
     def language_of(self, text: str, kind: Kind = "entry") -> Language:
         """The language whose words cover ``text`` best: those of its entries and those everybody uses."""
@@ -184,25 +189,27 @@ class Search:
         }
         return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
 
-    def _evidence(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> float:
+    def _near(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> dict[int, float]:
+        """How near each hit is to what a text is about."""
         entries = {at: self._entries[place][at] for at, _ in hits}
-        near = self._topics[place[1]].nearness(shelf.spoken_of(text), entries)
-        signs = shelf.signs(text, hits[0][1] if hits else 0.0)
-        return replace(signs, nearness=max(near.values(), default=0.0)).evidence
+        return self._topics[place[1]].nearness(shelf.spoken_of(text), entries)
 
-    def _ranked(self, hits: Hits, shelf: Shelf, place: Place, text: str) -> Hits:
+    def _ranked(self, hits: Hits, shelf: Shelf, place: Place, text: str, near: Mapping[int, float]) -> Hits:
         """``hits`` by the words they share with the whole text and with each problem in it, and by what both are about.
 
-        Scores are parts of the best: 1 and ``_TOPICS`` at most.
+        Scores are parts of the best: 1 and ``_TOPICS`` at most. ``near`` is what ``_near`` gives for the whole text.
         """
-        entries = {at: self._entries[place][at] for at, _ in hits}
         parts = segments(text, place[0])
         shared = _joined(dict(hits), [dict(shelf.search(part, _DEEP)) for part in parts], _PROBLEMS)
-        if topics := self._topics[place[1]]:
-            near = [topics.nearness(shelf.spoken_of(part), entries) for part in (text, *parts)]
-            about = _joined(near[0], near[1:], _PROBLEM_TOPICS)
+        if self._topics[place[1]]:
+            about = _joined(near, [self._near(hits, shelf, place, part) for part in parts], _PROBLEM_TOPICS)
             shared = {at: score + _TOPICS * about.get(at, 0.0) for at, score in shared.items()}
         return sorted(shared.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def _evidence(hits: Hits, shelf: Shelf, text: str, near: Mapping[int, float]) -> float:
+    signs = shelf.signs(text, hits[0][1] if hits else 0.0)
+    return replace(signs, nearness=max(near.values(), default=0.0)).evidence
 
 
 def _joined(whole: Mapping[int, float], parts: Sequence[Mapping[int, float]], share: float) -> dict[int, float]:
@@ -211,6 +218,8 @@ def _joined(whole: Mapping[int, float], parts: Sequence[Mapping[int, float]], sh
     The square makes a passage that answers one problem well count more than one that touches all of them.
     """
     best = max(whole.values(), default=0.0) or 1.0
+    if not parts:
+        return {at: score / best for at, score in whole.items()}
     strength = {at: math.hypot(*(part.get(at, 0.0) for part in parts)) for at in whole}
     strongest = max(strength.values(), default=0.0)
     if not strongest:

@@ -25,7 +25,9 @@ class Topics:
 
     def __init__(self, entries: Iterable[Indexable]) -> None:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
+        topics = {}
         for entry in entries:
+            topics[entry.id] = entry.topic
             for text in (entry.title, *entry.examples):
                 counts[entry.topic].update(concepts_in(text, entry))
         totals = sum(counts.values(), Counter())
@@ -33,7 +35,8 @@ class Topics:
             name: _rarity([count[name] / total for count in counts.values()], len(counts))
             for name, total in totals.items()
         }
-        self._vectors = {topic: self._unit(count) for topic, count in counts.items() if count}
+        vectors = {topic: self._unit(count) for topic, count in counts.items() if count}
+        self._vectors = {id_: vectors[topic] for id_, topic in topics.items() if topic in vectors}
 
     def __bool__(self) -> bool:
         return bool(self._vectors)
@@ -47,7 +50,7 @@ class Topics:
         nothing: Mapping[str, float] = {}
         found = {}
         for at, entry in entries.items():
-            vector = self._vectors.get(entry.topic, nothing)
+            vector = self._vectors.get(entry.id, nothing)
             found[at] = sum([weight * vector[name] for name, weight in wanted.items() if name in vector]) / length
         return found
 

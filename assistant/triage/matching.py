@@ -88,9 +88,20 @@ class Matcher:
             fitting = self._fitting(word, foreign)
             for slot in {*fitting, *product} if position in products else fitting:
                 where.setdefault(slot, []).append(position)
-        page = _Page(reading.sentences, where, frozenset(where))
+        present = frozenset(where)
+        page = _Page(reading.sentences, where)
         candidates = {id(item): item for slot in where for item in self._by_rarest.get(slot, ())}
-        return [hit for item in candidates.values() for hit in page.hits(item)]
+        found: list[Hit] = []
+        for item in candidates.values():
+            parts: list[list[Run]] = []
+            for runs in item.parts:
+                possible = [run for run in runs if run.needed <= present]
+                if not possible:
+                    break
+                parts.append(possible)
+            else:
+                found += page.hits(item.phrase, parts)
+        return found
 
     def _run(self, variant: Variant) -> Run:
         run = self._runs.get(variant)
@@ -125,32 +136,25 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One message laid open for searching: ``where`` gives the positions, in order, of each slot ``present``."""
+    """One message laid open for searching: ``where`` gives the positions, in order, of each slot that is there."""
 
     sentences: Sequence[int]
     where: Mapping[int, list[int]]
-    present: frozenset[int]
 
-    def hits(self, item: Compiled) -> Iterator[Hit]:
-        present = self.present
-        parts: list[list[Run]] = []
-        for runs in item.parts:
-            possible = [run for run in runs if run.needed <= present]
-            if not possible:
-                return
-            parts.append(possible)
+    def hits(self, phrase: Phrase, parts: Sequence[Sequence[Run]]) -> Iterator[Hit]:
+        """The places of a phrase, given of each part the runs whose slots are all there."""
         seen: set[tuple[int, ...]] = set()
         for first in self._all(parts[0]):
             tokens, said = first, first if len(parts) == 1 else ()
             for part in parts[1:]:
-                found = self._nearest(part, tokens, item.phrase.pattern.wide)
+                found = self._nearest(part, tokens, phrase.pattern.wide)
                 if found is None:
                     break
                 tokens, said = (*tokens, *found), (*said, *found)
             else:
                 if tokens not in seen:
                     seen.add(tokens)
-                    yield Hit(item.phrase, tokens, said)
+                    yield Hit(phrase, tokens, said)
 
     def _all(self, part: Sequence[Run]) -> Iterator[tuple[int, ...]]:
         for run in part:

@@ -46,7 +46,7 @@ class Notions:
         found: dict[str, tuple[int, ...]] = {}
         for at, word in enumerate(reading.words):
             for name, phrase in _starting(word, self.language):
-                if name not in found and (positions := _follow(phrase, typed, at)):
+                if name not in found and (positions := _follow(phrase, typed, at) if len(phrase) > 1 else (at,)):
                     found[name] = positions
         return found
 

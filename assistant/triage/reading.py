@@ -93,6 +93,7 @@ def _comparable(match: re.Match[str]) -> str:
     return APOSTROPHES.sub("", match.group()).rstrip(".")
 
 
+@lru_cache(maxsize=1 << 15)
 def plain_key(word: str, language: Language) -> str:
     """The keyboard-neutral key of one word as this language writes it.
 

@@ -19,7 +19,9 @@ class Spelling:
 
     def __init__(self, elements: Collection[str], known: Collection[str] = ()) -> None:
         self._whole = {element for element in elements if not element.endswith("*")}
-        self._stems = {element for element in elements if element.endswith("*")}
+        stems = {element[:-1]: element for element in elements if element.endswith("*")}
+        self._stems = {stem: element for stem, element in stems.items() if 2 <= len(stem) <= LONGEST}
+        self._lengths = sorted(set(map(len, self._stems)))
         self._known = frozenset(known)
         self._shorter: dict[str, set[str]] = {}
         for element in elements:
@@ -27,7 +29,7 @@ class Spelling:
             if len(word) >= LONG and word.isalpha():
                 for variant in (word, *_deletions(word)):
                     self._shorter.setdefault(variant, set()).add(element)
-        self._stem_lengths = sorted({len(e) - 1 for e in self._stems if len(e) > LONG})
+        self._stem_lengths = sorted({len(stem) for stem in stems if len(stem) >= LONG})
 
     def elements(self, key: str) -> frozenset[str]:
         """Every element this word fits.
@@ -45,18 +47,22 @@ class Spelling:
     def exact(self, key: str) -> frozenset[str]:
         """The elements this word fits letter by letter."""
         found = {key} if key in self._whole else set()
-        found |= {stem for end in range(2, min(len(key), LONGEST) + 1) if (stem := key[:end] + "*") in self._stems}
+        stems = self._stems
+        found |= {stems[start] for length in self._lengths if (start := key[:length]) in stems}
         return frozenset(found)
 
     def _slips(self, key: str) -> Iterator[str]:
         for element in self._near(key):
             if not element.endswith("*") and one_slip(key, element):
                 yield element
+        near: dict[int, set[str]] = {}  # each beginning is asked for by three lengths
         for length in self._stem_lengths:
             for end in (length - 1, length, length + 1):
                 if end > len(key):
                     break
-                for element in self._near(key[:end]):
+                if end not in near:
+                    near[end] = self._near(key[:end])
+                for element in near[end]:
                     if element.endswith("*") and len(element) == length + 1 and one_slip(key[:end], element[:-1]):
                         yield element
 
