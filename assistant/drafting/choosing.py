@@ -205,7 +205,7 @@ def _for_problem(case: Case, code: Category, candidates: Sequence[tuple[Passage,
         nearer = case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1]))
         if ahead >= FAR_AHEAD or (ahead >= AHEAD and nearer):
             return Chosen(best[1], code, strayed=True)
-    if own or (best and not topics and (best[0].score >= CERTAIN or _protects(best[1], case))):
+    if own or (best and not topics and (best[0].score >= _least(code, case) or _protects(best[1], case))):
         pair = own or best
         return Chosen(pair[1], code) if pair else None
     found = _spoken_of(case, code, topics)
@@ -214,6 +214,12 @@ def _for_problem(case: Case, code: Category, candidates: Sequence[tuple[Passage,
     # Beside the point is worse than nothing: an entry of another kind has to be found for certain.
     certain = best[0].score >= CERTAIN and case.asked.shared(about(best[1])) >= SPEAKS
     return Chosen(best[1], code, strayed=True) if certain else None
+
+
+def _least(code: Category, case: Case) -> float:
+    """How sure retrieval must be where a problem names no entries: hardly, where the brand has listed none at all."""
+    listed = any(playbook.topics for playbook in case.knowledge.playbooks.values())
+    return CERTAIN if listed or code is Category.OTHER else 0.0
 
 
 def _unconditional(case: Case, topics: Sequence[str]) -> Entry | None:
