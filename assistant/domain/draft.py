@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -148,7 +149,8 @@ class Ask:
 class Proposal:
     """A draft with all a reviewer needs to decide; ``public``/``private`` are the texts as they would be sent.
 
-    ``rules`` are what of the tone guideline was found for the complaint and shown to the writer.
+    ``rules`` are what of the tone guideline was found for the complaint and shown to the writer. ``reading`` is what a
+    model read in the message, in the form it answered in; ``None`` where the rules alone did.
     """
 
     id: str
@@ -166,3 +168,4 @@ class Proposal:
     rules: tuple[Passage, ...] = ()
     pack: Pack | None = None
     ask: Ask | None = None
+    reading: Mapping[str, object] | None = None

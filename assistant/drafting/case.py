@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -35,7 +35,7 @@ class Case:
     ``name`` and ``formal_name`` are the address forms («Ayşe Hanım»), ``None`` where they are not certain;
     ``instruction`` is what a reviewer asked for when they sent a draft back; ``rules`` is what of the
     tone guideline was found for it; ``spent`` is what asking a model to understand it cost; ``sought`` are the
-    questions of the message with what was found for each.
+    questions of the message with what was found for each; ``reading`` is what a model read in it, as it answered.
     """
 
     complaint: Complaint
@@ -52,6 +52,7 @@ class Case:
     rules: tuple[Passage, ...] = ()
     spent: Usage = field(default_factory=Usage)
     sought: tuple[Sought, ...] = ()
+    reading: Mapping[str, object] | None = None
     _made: dict[Hashable, object] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:

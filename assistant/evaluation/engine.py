@@ -26,6 +26,7 @@ from assistant.knowledge import Knowledge
 from assistant.llm import ChatMessage
 from assistant.llm.policy import Policy
 from assistant.retrieval.search import Found
+from assistant.triage.told import SCHEMA as READING
 from assistant.workflow.propose import Proposer
 
 ABLATIONS = ("faq", "tone", "examples")
@@ -67,17 +68,16 @@ class Engine:
         writer = self.proposer.writer
         if self.model is None or writer is None:
             return None
-        step = max(1, len(cases) // SAMPLE)
+        sample = cases[:: max(1, len(cases) // SAMPLE)]
         asked: list[tuple[Sequence[ChatMessage], bool]] = []
-        silent = 0
-        for case in cases[::step]:
+        for case in sample:
             understood, vault = self.proposer.understand(case.complaint, attempt=self.seed)
-            if quiet(understood):
-                silent += 1
-                continue
-            messages = writer.messages(understood, self.proposer.masked(understood, vault))
-            asked.append((messages, self.model.knows(messages, SCHEMA)))
-        share = len(asked) / max(1, len(asked) + silent)
+            if (read := self.proposer.reading_prompt(understood, vault)) is not None:
+                asked.append((read, self.model.knows(read, READING)))
+            if not quiet(understood):
+                messages = writer.messages(understood, self.proposer.masked(understood, vault))
+                asked.append((messages, self.model.knows(messages, SCHEMA)))
+        share = len(asked) / max(1, len(sample))
         return estimate(asked, round(len(cases) * share), self.model.name, cache, price)
 
 

@@ -101,12 +101,12 @@ class Purse:
 
 def estimate(
     questions: Sequence[tuple[Sequence[ChatMessage], bool]],
-    cases: int,
+    due: int,
     model: str,
     cache: AnswerCache,
     price: Price | None,
 ) -> Estimate:
-    """Estimate a run of ``cases`` cases from a sample of their questions, each with whether its answer is kept.
+    """Estimate a run of ``due`` questions from a sample of them, each with whether its answer is kept.
 
     Once the model has answered ten questions into the cache, its own tokens are the measure.
     """
@@ -116,8 +116,8 @@ def estimate(
     measured = answers >= ENOUGH_EXPERIENCE
     a_token = asked / read if measured and read else CHARACTERS_A_TOKEN
     an_answer = written / answers if measured else TOKENS_AN_ANSWER
-    calls = round(len(open_) / sample * cases)
-    input_tokens = round(sum(open_) / sample * cases / a_token)
+    calls = round(len(open_) / sample * due)
+    input_tokens = round(sum(open_) / sample * due / a_token)
     output_tokens = round(calls * an_answer)
     cost = None if price is None else price.cost(Usage(input_tokens, 0, output_tokens))
-    return Estimate(calls, cases - calls, input_tokens, output_tokens, cost, measured)
+    return Estimate(calls, due - calls, input_tokens, output_tokens, cost, measured)

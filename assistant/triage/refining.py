@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from assistant.domain import Complaint, MaskedText, Reason, Triage, Usage
@@ -23,7 +21,6 @@ PROMPT = "triage"
 LONGEST = 6_000  # characters of a message, LAST of them from its end: what is wanted stands at both ends
 LAST = 1_500
 LONGEST_THREAD = 3_000
-KEPT_ANSWERS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +49,16 @@ class Refiner:
         now: datetime,
         thread: Sequence[tuple[str, MaskedText]] = (),
     ) -> Refined:
-        """The triage with the model's reading joined; on any ``ModelError`` the rules' alone, with a note why.
-
-        An answer is kept for its question, so that the same message is not asked about twice.
-        """
+        """The triage with the model's reading joined; on any ``ModelError`` the rules' alone, with a note why."""
         ruled = understand(masked, complaint, knowledge, history, now)
-        messages = self.messages(masked, complaint, ruled, knowledge, thread)
-        kept = _kept(self._key(messages))
         usage = Usage()
-        if not kept:
-            try:
-                completion = self.model.complete(messages, SCHEMA)
-                usage = completion.usage
-                kept.append(read_answer(parse_json(completion.text), masked.text))
-            except ModelError as error:
-                return Refined(_noted(ruled, error), usage)
-        told = kept[0]
+        try:
+            completion = self.model.complete(self.messages(masked, complaint, ruled, knowledge, thread), SCHEMA)
+            usage = completion.usage
+            told = read_answer(parse_json(completion.text), masked.text)
+        except ModelError as error:
+            return Refined(_noted(ruled, error), usage)
         return Refined(understand(masked, complaint, knowledge, history, now, told=told), usage, told)
-
-    def recall(
-        self,
-        masked: MaskedText,
-        complaint: Complaint,
-        knowledge: TriageKnowledge,
-        history: History,
-        now: datetime,
-        thread: Sequence[tuple[str, MaskedText]] = (),
-    ) -> Refined:
-        """The triage as ``refine`` gave it while its answer is kept, else the rules'; nobody is asked."""
-        ruled = understand(masked, complaint, knowledge, history, now)
-        kept = _kept(self._key(self.messages(masked, complaint, ruled, knowledge, thread)))
-        if not kept:
-            return Refined(ruled)
-        return Refined(understand(masked, complaint, knowledge, history, now, told=kept[0]), told=kept[0])
 
     def messages(
         self,
@@ -109,16 +83,6 @@ class Refiner:
             "complaint": fence(_shortened(masked.text), mark, "complaint"),
         }
         return read_prompt(self.prompts, PROMPT).messages(values)
-
-    def _key(self, messages: Sequence[ChatMessage]) -> str:
-        asked = "\n".join((self.model.name, *(message.content for message in messages)))
-        return hashlib.sha256(asked.encode("utf-8")).hexdigest()
-
-
-@lru_cache(maxsize=KEPT_ANSWERS)
-def _kept(key: str) -> list[Told]:
-    """The place for the answer to a question, empty until it has come; let go of with every other bounded cache."""
-    return []
 
 
 def _hint(ruled: Triage) -> list[str]:

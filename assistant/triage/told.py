@@ -105,6 +105,22 @@ def read_answer(answer: Mapping[str, object], text: str) -> Told:
     )
 
 
+def answer_of(told: Told) -> dict[str, object]:
+    """A reading in the form a model answers in, to be kept with what was made of it; ``read_answer`` reads it again."""
+    flags = [*told.flags, *((flag, "") for flag in told.doubtful)]
+    market, emotion = told.market, told.emotion
+    return {
+        "language": told.language,
+        "market": {"code": market[0], "quote": market[1]} if market else None,
+        "categories": list(told.categories),
+        "flags": [{"code": flag, "quote": quote} for flag, quote in flags],
+        "emotion": {"label": emotion[0], "intensity": emotion[1]} if emotion else None,
+        "severity": told.severity,
+        "missing": list(told.missing) if told.missing is not None else None,
+        "needs": told.needs,
+    }
+
+
 def _codes(value: object) -> Iterator[Category]:
     for code in value if isinstance(value, list) else ():
         if isinstance(code, str) and code in set(Category):

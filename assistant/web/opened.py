@@ -106,7 +106,7 @@ def opened(
     if texts is None:
         subject = shown.subject if shown else None
     sentences = tuple(replace(sentence, text=signed(sentence.text, person)) for sentence in stored.sentences)
-    findings = check(parts, file, person, standing, sentences)
+    findings = check(parts, file, person, standing, sentences, stored.reading)
     grounds = _grounds(sentences, stored.sources, standing)
     used = {ground.id for ground in grounds}
     return Opened(
@@ -126,7 +126,12 @@ def opened(
 
 
 def check(
-    parts: Parts, file: CaseFile, person: Person, texts: Mapping[Audience, str], sentences: Sequence[Sentence]
+    parts: Parts,
+    file: CaseFile,
+    person: Person,
+    texts: Mapping[Audience, str],
+    sentences: Sequence[Sentence],
+    reading: Mapping[str, object] | None,
 ) -> tuple[Finding, ...]:
     """The findings of texts as this person would send them; sentences of the draft that still stand keep their sources.
 
@@ -138,7 +143,7 @@ def check(
         if text.strip():
             kept = tuple(one for one in sentences if one.reply is audience and one.text in text)
             recent = recent_replies(parts.store, file.row) if audience is Audience.PUBLIC else ()
-            found += parts.check(file.complaint, text, audience, kept, role=role, recent=recent)
+            found += parts.check(file.complaint, text, audience, kept, role=role, recent=recent, reading=reading)
     return tuple(found)
 
 

@@ -24,7 +24,8 @@ from assistant.workflow.standing import Sign
 class Check(Protocol):
     """The findings of any text to a complaint; ``sentences`` are those of the draft that still stand in it.
 
-    ``role`` is whose promises these are, ``recent`` what readers of the same page read before.
+    ``role`` is whose promises these are, ``recent`` what readers of the same page read before, ``reading`` what a model
+    has read in the complaint.
     """
 
     def __call__(
@@ -36,6 +37,7 @@ class Check(Protocol):
         *,
         role: str = ...,
         recent: Sequence[str] = ...,
+        reading: Mapping[str, object] | None = ...,
     ) -> tuple[Finding, ...]: ...
 
 

@@ -74,6 +74,7 @@ def _result(parts: Parts, person: Person, language: Language, complaint: Complai
             audience,
             [one for one in proposal.draft.sentences if one.reply is audience and one.text in body],
             role=parts.promises_as(person),
+            reading=proposal.reading,
         )
     ]
     cited = {source for one in proposal.draft.sentences for source in one.sources}

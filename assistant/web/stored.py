@@ -57,6 +57,7 @@ class Stored:
     pack: Pack | None = None
     control: str = ""
     ask: Ask | None = None
+    reading: Mapping[str, object] | None = None
 
 
 def read_stored(proposal: str | None, language: Lang) -> Stored:
@@ -106,6 +107,7 @@ def _stored(node: Node, language: Lang) -> Stored:
         pack=_pack(_node(node, "pack")),
         control=_text(node, "control"),
         ask=Ask(_text(ask, "unit"), _reason(ask)) if (ask := _node(node, "ask")) else None,
+        reading=_node(node, "reading") or None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from assistant.domain import Ask, Audience, Draft, Finding, Language, Pack, Proposal, Reason, Sentence, Triage
 from assistant.store import Decided
@@ -39,6 +39,7 @@ def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[st
         ],
         "pack": pack_json(proposal.pack, reader) if proposal.pack else None,
         "ask": _ask(proposal.ask, reader) if proposal.ask else None,
+        "reading": cast("Json", proposal.reading),
         **_writing(draft),
         "dropped": [{"text": say(reason, reader), **reason_json(reason)} for reason in draft.dropped],
         "elapsed_ms": proposal.elapsed_ms,

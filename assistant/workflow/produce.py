@@ -51,7 +51,11 @@ class Producer:
         wish = read_wish(self.store, case_id)
         composer = replace(self.proposer, writer=None, refiner=None)
         proposal, vault = composer.propose(
-            file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
+            file.complaint,
+            self.recall(file),
+            instruction=wish.instruction,
+            attempt=wish.attempt,
+            reading=_reading(file),
         )
         self._save(file, proposal, vault, MadeBy.COMPOSER, "composer", wish)
         if self.proposer.writer is not None:
@@ -72,7 +76,11 @@ class Producer:
             broke = ModelError("today's budget for models is spent", code="budget_spent")
             proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
         proposal, vault = proposer.propose(
-            file.complaint, self.recall(file), instruction=wish.instruction, attempt=wish.attempt
+            file.complaint,
+            self.recall(file),
+            instruction=wish.instruction,
+            attempt=wish.attempt,
+            reading=_reading(file),
         )
         fallback = proposal.draft.fallback
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
@@ -108,7 +116,7 @@ class Producer:
         complaint = _with_fact(file.complaint, instruction)
         attempt = sum(draft.made_by is not MadeBy.PERSON for draft in file.drafts)
         proposal, vault = self._recorded(case_id).propose(
-            complaint, self.recall(file), instruction=instruction, attempt=attempt
+            complaint, self.recall(file), instruction=instruction, attempt=attempt, reading=_reading(file)
         )
         made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
         wish = Wish(instruction, attempt)
@@ -155,6 +163,12 @@ def _shown(file: CaseFile) -> Mapping[str, Json]:
     shown = next((draft for draft in file.drafts if draft.version == file.row.head), None)
     stored = json.loads(shown.proposal) if shown is not None and shown.proposal is not None else {}
     return stored if isinstance(stored, dict) else {}
+
+
+def _reading(file: CaseFile) -> Mapping[str, Json] | None:
+    """What a model last read in the thread as it stands; ``None`` where none has."""
+    made = [json.loads(draft.proposal) for draft in file.drafts if draft.proposal and draft.thread == file.row.thread]
+    return next((reading for one in reversed(made) if isinstance(reading := one.get("reading"), dict)), None)
 
 
 def _read_anew(file: CaseFile, proposal: Proposal) -> bool:

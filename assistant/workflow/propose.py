@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,11 +33,12 @@ from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
 from assistant.languages import fold
 from assistant.languages.address import address
-from assistant.llm.chat import ChatModel, OnText
+from assistant.llm.chat import ChatMessage, ChatModel, OnText
 from assistant.privacy import Kind, Vault, mask
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.triage.refining import Refined, Refiner
+from assistant.triage.told import answer_of, read_answer
 from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 from assistant.workflow.inquiry import inquiry
@@ -47,6 +48,7 @@ from assistant.workflow.outcome import faults_of, outcome
 DRAFTER = "agent"
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
+Reading = Mapping[str, object]  # what a model answered of a message, kept with what was made of it
 TOP_PASSAGES = 5
 WHOLE = 0.8  # from this share of a message on a question is all of it
 LONGEST_READ = 24_000  # characters of a complaint that triage and search read; all of it is masked, kept and shown
@@ -86,7 +88,13 @@ class Proposer:
         )
 
     def propose(
-        self, complaint: Complaint, history: History | None = None, *, instruction: str | None = None, attempt: int = 0
+        self,
+        complaint: Complaint,
+        history: History | None = None,
+        *,
+        instruction: str | None = None,
+        attempt: int = 0,
+        reading: Reading | None = None,
     ) -> tuple[Proposal, Vault]:
         """The proposal for a complaint, with the vault its placeholders resolve from.
 
@@ -94,7 +102,9 @@ class Proposer:
         names the reason.
         """
         started = time.perf_counter()
-        case, vault = self.understand(complaint, history, instruction=instruction, attempt=attempt, ask=True)
+        case, vault = self.understand(
+            complaint, history, instruction=instruction, attempt=attempt, reading=reading, ask=True
+        )
         proposal = self.proposal(case, vault, replace(compose(case), usage=case.spent))
         if self.writer is not None and not quiet(case):
             proposal = self.written(case, vault, proposal)
@@ -107,13 +117,17 @@ class Proposer:
         *,
         instruction: str | None = None,
         attempt: int = 0,
+        reading: Reading | None = None,
         ask: bool = False,
     ) -> tuple[Case, Vault]:
-        """Mask the complaint, triage it and find its passages; only with ``ask`` is a model asked about it."""
+        """Mask the complaint, triage it and find its passages.
+
+        ``reading`` is what a model has read in this complaint before; only without it, and with ``ask``, is one asked.
+        """
         now, vault = self.clock(), Vault()
         masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
         masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
-        refined = self._triaged(masked, complaint, history or History(), now, vault, ask=ask)
+        refined = self._triaged(masked, complaint, history or History(), now, vault, reading, ask=ask)
         triage = refined.triage
         expected = expected_topics(triage, self.knowledge)
         found = self.find(
@@ -123,7 +137,7 @@ class Proposer:
         case = Case(
             complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
             form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage), refined.usage,
-            self._sought(_message(masked), triage, found, expected),
+            self._sought(_message(masked), triage, found, expected), answer_of(refined.told) if refined.told else None,
         )  # fmt: skip
         return case, vault
 
@@ -146,12 +160,28 @@ class Proposer:
         return tuple(sought)
 
     def _triaged(
-        self, masked: MaskedText, complaint: Complaint, history: History, now: datetime, vault: Vault, *, ask: bool
+        self,
+        masked: MaskedText,
+        complaint: Complaint,
+        history: History,
+        now: datetime,
+        vault: Vault,
+        reading: Reading | None,
+        *,
+        ask: bool,
     ) -> Refined:
+        brand = self.triage_knowledge
+        if reading is None and ask and self.refiner is not None:
+            return self.refiner.refine(masked, complaint, brand, history, now, self._thread(complaint, vault))
+        told = read_answer(reading, masked.text) if reading else None
+        return Refined(understand(masked, complaint, brand, history, now, told=told), told=told)
+
+    def reading_prompt(self, case: Case, vault: Vault) -> tuple[ChatMessage, ...] | None:
+        """What a model would be asked to read a case by; ``None`` where the rules read alone."""
         if self.refiner is None:
-            return Refined(understand(masked, complaint, self.triage_knowledge, history, now))
-        read = self.refiner.refine if ask else self.refiner.recall
-        return read(masked, complaint, self.triage_knowledge, history, now, self._thread(complaint, vault))
+            return None
+        thread = self._thread(case.complaint, vault)
+        return self.refiner.messages(case.masked, case.complaint, case.triage, self.triage_knowledge, thread)
 
     def _guidance(self, masked: MaskedText, complaint: Complaint, triage: Triage) -> tuple[Passage, ...]:
         audiences = AUDIENCES.get(triage.action)
@@ -243,7 +273,7 @@ class Proposer:
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
             texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
-            rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status),
+            rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status), reading=case.reading,
         )  # fmt: skip
 
     def reviewed(
@@ -288,25 +318,31 @@ class Proposer:
         *,
         role: str = DRAFTER,
         recent: Sequence[str] = (),
+        reading: Reading | None = None,
     ) -> tuple[Finding, ...]:
         """The findings of any reply to a complaint, a person's own too; it may rest on any entry that was found.
 
         ``sentences`` are those of a draft that still stand in the reply: they keep what they rest on. ``role`` is whose
         promises these are (``agent``, ``lead``, ... of ``knowledge/authority.yaml``), ``recent`` other replies that
-        readers of the same page see.
+        readers of the same page see; ``reading`` what a model has read in the complaint.
         """
-        return self.reviewer(complaint, reply if not sentences else None, role=role, recent=recent)(
-            reply, audience, sentences
-        )
+        like = reply if not sentences else None
+        return self.reviewer(complaint, like, role=role, recent=recent, reading=reading)(reply, audience, sentences)
 
     def reviewer(
-        self, complaint: Complaint, like: str | None = None, *, role: str = DRAFTER, recent: Sequence[str] = ()
+        self,
+        complaint: Complaint,
+        like: str | None = None,
+        *,
+        role: str = DRAFTER,
+        recent: Sequence[str] = (),
+        reading: Reading | None = None,
     ) -> Callable[[str, Audience, Sequence[Sentence]], tuple[Finding, ...]]:
         """``check`` for several replies to one complaint, which is understood once.
 
         The replies may rest on what is found for the complaint and on what is found for ``like``, a person's own words.
         """
-        case, vault = self.understand(complaint)
+        case, vault = self.understand(complaint, reading=reading)
         more = self._rests_on(like, case, vault) if like else ()
 
         def check(reply: str, audience: Audience, sentences: Sequence[Sentence] = ()) -> tuple[Finding, ...]:

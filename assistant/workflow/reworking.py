@@ -74,8 +74,9 @@ def remade(producer: Producer, case_id: int, sign: Sign, texts: Mapping[Audience
     how = made.get("made_from") or {}
     complaint = replace(file.complaint, note=how.get("note") or file.complaint.note)
     case, vault = producer.proposer.understand(
-        complaint, producer.recall(file), instruction=how.get("instruction"), attempt=how.get("attempt") or 0
-    )
+        complaint, producer.recall(file), instruction=how.get("instruction"), attempt=how.get("attempt") or 0,
+        reading=made.get("reading"),
+    )  # fmt: skip
     signed = texts is not None or shown.made_by is MadeBy.PERSON
     said = [replace(one, text=sign(one.text)) if signed else one for one in _sentences(made)]
     places = all_standing(shown.texts if texts is None else texts, said, case.language)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.domain import Usage
+from assistant.drafting.writer import Writer
 from assistant.errors import ModelError
 from assistant.evaluation.asking import KeptModel
 from assistant.evaluation.caches import AnswerCache
+from assistant.evaluation.cases import EvaluationCase
+from assistant.evaluation.engine import engine
 from assistant.evaluation.spending import Halted, Price, Purse, estimate
 from assistant.evaluation.throttle import Throttle
 from assistant.evaluation.work import Spread
 from assistant.llm import ChatMessage, ScriptedModel
+from assistant.triage.refining import Refiner
+from assistant.workflow.propose import Proposer
+from tests.conftest import ROOT
 
 PRICE = Price(input=1.0, output=10.0)
 
@@ -99,6 +106,20 @@ def test_an_estimate_is_right_within_fifteen_percent_once_the_model_has_answered
         model.complete(messages)
     assert foreseen.measured
     assert foreseen.cost == pytest.approx(purse.taken - spent, rel=0.15)
+
+
+def test_an_estimate_counts_the_reading_of_a_case_beside_its_draft(
+    tmp_path: Path, proposer: Proposer, samples: dict[str, EvaluationCase]
+) -> None:
+    model = ScriptedModel([])
+    writes = replace(proposer, writer=Writer(model, ROOT / "prompts", b"secret"))
+    reads = replace(writes, refiner=Refiner(model, ROOT / "prompts", b"secret"))
+    cases = list(samples.values())[:12]
+    cache = AnswerCache(tmp_path / "answers.sqlite3")
+    alone, both = (engine(one, cache, processes=1).estimate(cases, cache, PRICE) for one in (writes, reads))
+    assert alone is not None
+    assert both is not None
+    assert both.calls == alone.calls + len(cases)
 
 
 def failing(times: int, code: str = "rate_limited") -> Callable[[], str]:

@@ -13,10 +13,9 @@ from assistant.domain import Action, Category, Complaint, Emotion, Flag, Market,
 from assistant.errors import ModelError
 from assistant.llm import ScriptedModel
 from assistant.privacy import Vault, mask
-from assistant.privacy.memory import let_go
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.triage.refining import Refined, Refiner
-from assistant.triage.told import Told, read_answer
+from assistant.triage.told import Told, answer_of, read_answer
 from tests.conftest import NOW, ROOT
 
 SOFA = "I sold the old sofa because the slip says the 27th of October. It is the 17th of November."
@@ -40,11 +39,6 @@ def answer(**changed: object) -> str:
 
 def asked(model: ScriptedModel) -> Refiner:
     return Refiner(model, ROOT / "prompts", b"secret")
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    let_go()
 
 
 class Desk:
@@ -143,14 +137,29 @@ def test_whatever_fails_leaves_the_rules_reading_with_a_note_before_the_reason_f
     assert codes(refined.triage)[-2:] == ["refine.failed", ruled.why[-1].code]
 
 
-def test_one_message_is_asked_about_once_until_memory_is_let_go_of(desk: Desk) -> None:
-    model = ScriptedModel([answer(), answer()])
-    first, again = desk.asked(SOFA, model), desk.asked(SOFA, model)
-    assert first.triage == again.triage
-    assert (len(model.asked), again.usage.input_tokens) == (1, 0)
-    let_go()
-    desk.asked(SOFA, model)
-    assert len(model.asked) == 2
+@given(
+    flags=st.lists(st.tuples(st.sampled_from([*map(str, Flag), "no_such_flag"]), st.sampled_from(["the slip", "false", ""]))),
+    market=st.sampled_from([("gr", "the slip says"), ("tr", "nowhere said"), ("unknown", "")]),
+    changed=st.fixed_dictionaries(
+        {},
+        optional={
+            "categories": st.lists(st.sampled_from([*map(str, Category), "nonsense"]), min_size=1).map(
+                lambda codes: [*codes, "billing"]
+            ),
+            "severity": st.integers(-1, 9),
+            "missing": st.one_of(st.none(), st.lists(st.sampled_from(["order_number", "photo"]))),
+            "needs": st.sampled_from(["", "the old sofa", "a refund"]),
+            "language": st.sampled_from(["tr", "other", "klingon"]),
+        },
+    ),
+)  # fmt: skip
+def test_a_reading_stored_and_read_again_is_the_same_reading(
+    flags: list[tuple[str, str]], market: tuple[str, str], changed: dict[str, object]
+) -> None:
+    named = [{"code": code, "quote": quote} for code, quote in flags]
+    given_ = json.loads(answer(flags=named, market=dict(zip(("code", "quote"), market, strict=True)), **changed))
+    told = read_answer(given_, SOFA)
+    assert read_answer(json.loads(json.dumps(answer_of(told))), SOFA) == told
 
 
 def test_the_model_reads_masked_text_between_marks_the_customer_cannot_write(desk: Desk) -> None:

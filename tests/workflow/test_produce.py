@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from assistant.domain import Usage
+from assistant.domain import Audience, Language, Turn, Usage
 from assistant.drafting.writer import Writer
 from assistant.errors import ConflictError, ModelError
 from assistant.llm import ChatMessage, ScriptedModel
 from assistant.llm.chat import Completion, OnText, Schema
 from assistant.llm.policy import Policy
-from assistant.privacy.memory import let_go
 from assistant.store import JobState, MadeBy, Store, case_file
 from assistant.store.jobs import job_counts
 from assistant.store.spending import spent_on, uses
 from assistant.triage import History
 from assistant.triage.refining import Refiner
+from assistant.web.stored import read_stored
 from assistant.worker import Worker
 from assistant.workflow.disclosure import Recorded, left_machine
-from assistant.workflow.intake import take_in
+from assistant.workflow.intake import follow_up, take_in
 from assistant.workflow.jobs import RESTING, claim_job, request
 from assistant.workflow.produce import WRITE, Producer
 from assistant.workflow.propose import Proposer
 from tests.conftest import ROOT
 from tests.store.stores import Clock
-from tests.workflow.desk_days import Sink, complaint
+from tests.workflow.desk_days import AYSE, Sink, complaint
 
 ROWS = [
     {"reply": reply, "text": "Bu kadar beklemenize üzüldük.", "kind": "courtesy", "sources": [], "paragraph": 0}
@@ -215,7 +215,6 @@ READING = json.dumps(
 
 def reads(proposer: Proposer, reading: str | ModelError, *drafts: str | ModelError) -> tuple[Proposer, ScriptedModel]:
     """A proposer whose model reads first and drafts then."""
-    let_go()
     model = ScriptedModel([reading, *drafts], "test:model")
     writer = Writer(model, ROOT / "prompts", b"secret")
     return replace(proposer, writer=writer, refiner=Refiner(model, ROOT / "prompts", b"secret"), repairs=0), model
@@ -253,6 +252,25 @@ def test_a_reading_that_needs_no_model_to_write_is_shown_too(store: Store, propo
     assert (made_by(store, case_id), len(model.asked)) == (MadeBy.COMPOSER, 1)
 
 
+def test_the_desk_checks_a_reply_by_what_the_model_read(store: Store, proposer: Proposer) -> None:
+    seen = json.loads(READING) | {"flags": [{"code": "legal_threat", "quote": "gelmedi"}]}
+    both, _ = reads(proposer, json.dumps(seen))
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    producer.draft(case_id)
+    producer.write(case_id)
+    file = case_file(store, case_id)
+    draft = file.draft
+    assert draft is not None
+    shown = read_stored(draft.proposal, Language.TR)
+    owed = "Merhaba Ayşe Hanım, avukatımız size yarın yazacak."  # an approved text owes no apology of its own
+
+    def found(reading: Mapping[str, object] | None) -> set[str]:
+        return {f.reason.code for f in both.check(file.complaint, owed, Audience.PUBLIC, reading=reading)}
+
+    assert "apology.missing" in found(None) - found(shown.reading)
+
+
 def test_when_the_budget_is_spent_the_rules_read_alone(store: Store, proposer: Proposer) -> None:
     both, model = reads(proposer, READING, ANSWER)
     producer = Producer(store, both, b"k" * 32, lambda _: History(), budget=0.0)
@@ -268,11 +286,32 @@ def test_when_the_budget_is_spent_the_rules_read_alone(store: Store, proposer: P
     assert {"code": "refine.failed", "values": {"code": "budget_spent"}} in stored["triage"]["why_codes"]
 
 
-def test_who_looks_at_a_case_again_asks_no_model(store: Store, proposer: Proposer) -> None:
-    both, model = reads(proposer, READING)
-    told = complaint(1, text="Kargom 12 gündür gelmedi.")
-    both.understand(told)
-    assert model.asked == []
-    asked = both.understand(told, ask=True)[0].triage
-    assert both.understand(told)[0].triage.categories == asked.categories
-    assert len(model.asked) == 1
+def test_a_case_is_read_by_a_model_once_and_every_later_look_and_draft_knows_it(
+    store: Store, proposer: Proposer
+) -> None:
+    both, model = reads(proposer, READING, ANSWER, ANSWER)
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    producer.draft(case_id)
+    producer.write(case_id)
+    producer.redo(case_id, AYSE, 2, None)
+    producer.draft(case_id)
+    assert len(model.asked) == 3  # read, write, write
+    file = case_file(store, case_id)
+    drafts = [json.loads(draft.proposal or "{}") for draft in file.drafts]
+    assert ["repeat" in draft["triage"]["flags"] for draft in drafts] == [False, True, True, True]
+    understood = both.understand(file.complaint, reading=drafts[-1]["reading"])[0].triage
+    assert understood.category == "contact_unreachable"
+    assert both.understand(file.complaint)[0].triage.category != "contact_unreachable"
+
+
+def test_a_thread_that_moved_on_is_read_anew(store: Store, proposer: Proposer) -> None:
+    both, model = reads(proposer, READING, ANSWER, READING, ANSWER)
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    producer.draft(case_id)
+    producer.write(case_id)
+    follow_up(store, case_id, Turn("customer", "Hâlâ gelmedi."))
+    producer.draft(case_id)
+    producer.write(case_id)
+    assert len(model.asked) == 4
