@@ -360,9 +360,11 @@ class Product:
         return folder
 
     def refiner(self, model: ChatModel) -> Refiner:
-        """What lets a model read after the rules, from this workspace's prompts."""
-        from assistant.triage.refining import Refiner
+        """What lets a model read after the rules, from this workspace's prompts; raises ``PromptError`` without one."""
+        from assistant.prompting import read_prompt
+        from assistant.triage.refining import PROMPT, Refiner
 
+        read_prompt(self.workspace / "prompts", PROMPT)
         return Refiner(model, self.workspace / "prompts", self.secret())
 
     def chat_model(self) -> ChatModel:

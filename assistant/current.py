@@ -80,9 +80,11 @@ class Current:
         today = newest.clock().date()
         if newest is self._product and today == self._day:
             return
-        # The model writer stays: it remembers what its endpoint can do, and needs only its prompts of the files.
-        writer = self._proposer.writer
-        if writer is not None and newest.workspace != self._product.workspace:
-            writer = replace(writer, prompts=newest.workspace / "prompts")
-        self._proposer = replace(newest.proposer(), writer=writer)
+        # What asks the model stays: it remembers what its endpoint can do, and needs only its prompts of the files.
+        writer, refiner, prompts = self._proposer.writer, self._proposer.refiner, newest.workspace / "prompts"
+        self._proposer = replace(
+            newest.proposer(),
+            writer=replace(writer, prompts=prompts) if writer else None,
+            refiner=replace(refiner, prompts=prompts) if refiner else None,
+        )
         self._product, self._day = newest, today

@@ -20,7 +20,7 @@ from assistant.web.sheets import Answered, offers_html, question_html
 from assistant.web.tasks import tasks_html
 from assistant.web.visitors import Visitor, visitor
 from assistant.workflow import asking
-from assistant.workflow.commitments import hand_over, keep, open_commitments
+from assistant.workflow.commitments import busy_teams, hand_over, keep, open_commitments
 from assistant.workflow.steps import end, open_tasks
 
 # No inline script, no inline style, nothing from anywhere else.
@@ -156,8 +156,9 @@ def _tasks(parts: Parts, request: Request, change: Change | None, form: Form) ->
             change(who.person, form)
         except AssistantError as error:
             problem = error
-    promises, steps = open_commitments(parts.store), open_tasks(parts.store)
-    html = tasks_html(parts, who, promises, steps, parts.store.clock(), owner=owner, problem=problem)
+    promises, steps = open_commitments(parts.store, owner=owner), open_tasks(parts.store, team=owner)
+    teams = busy_teams(parts.store)
+    html = tasks_html(parts, who, promises, steps, teams, parts.store.clock(), owner=owner, problem=problem)
     return _html(html, _status(problem) if problem else 200)
 
 

@@ -34,7 +34,7 @@ from assistant.knowledge import Guideline
 from assistant.llm import ChatMessage, ChatModel
 from assistant.llm.chat import OnText
 from assistant.llm.parsing import parse_json
-from assistant.prompting import fence, read_prompt, token
+from assistant.prompting import fence, read_prompt, shortened, token
 
 LANGUAGE_NAMES = {Language.TR: "Turkish", Language.EL: "Greek", Language.EN: "English (UK spelling)"}
 KINDS = tuple(kind for kind in SentenceKind if kind is not SentenceKind.UNSUPPORTED)
@@ -200,13 +200,6 @@ def citable(case: Case) -> tuple[Passage, ...]:
         return found
     text = entry.text(case.market)
     return (*found, Passage(id_, entry.card.title, text, "", entry.version, 0.0, entry.language, case.market))
-
-
-def shortened(text: str, longest: int = LONGEST_COMPLAINT) -> str:
-    """The head of a long complaint and its last lines: what people want stands at both ends."""
-    if len(text) <= longest:
-        return text
-    return text[: longest * 3 // 4] + "\n[…]\n" + text[-(longest // 4) :]
 
 
 def _replies(case: Case) -> list[dict[str, object]]:

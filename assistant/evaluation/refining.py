@@ -11,15 +11,14 @@ from assistant.domain import MaskedText, Triage, Usage
 from assistant.errors import InputError, ModelError
 from assistant.evaluation.cases import EvaluationCase
 from assistant.llm import ScriptedModel
-from assistant.privacy import Vault, mask
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.triage.refining import Refiner
 
 ENDINGS = (".json", ".txt")
-FAILED = "refine.failed"
 BETWEEN = "\n\n"
 
-Mask = Callable[[EvaluationCase], MaskedText]
+Turns = tuple[tuple[str, MaskedText], ...]
+Mask = Callable[[EvaluationCase], tuple[MaskedText, Turns]]
 
 
 @dataclass
@@ -27,14 +26,14 @@ class Readings:
     """Triage of cases by rules and model; counts what was ``read``, what ``failed`` and what that cost.
 
     With ``answers``, a folder of ``ID.json`` or ``ID.txt``, nobody is asked: a file is taken as the model's answer to
-    its case, on the same way as any answer, and a case without one keeps the rules' reading.
+    its case, on the same way as any answer, and a case without one keeps the rules' reading. ``masked`` gives a case's
+    message and the turns before it, masked together as a proposal masks them.
     """
 
     refiner: Refiner
     knowledge: TriageKnowledge
     masked: Mask
     now: datetime
-    contacts: tuple[str, ...] = ()
     answers: Path | None = None
     read: int = 0
     failed: list[str] = field(default_factory=list)
@@ -43,10 +42,10 @@ class Readings:
     def understand(self, case: EvaluationCase) -> Triage:
         """The triage of a case."""
         refiner = self.refiner if self.answers is None else self._answered(self.answers, case.id)
-        masked, complaint = self.masked(case), case.complaint
+        (masked, turns), complaint = self.masked(case), case.complaint
         if refiner is None:
             return understand(masked, complaint, self.knowledge, History(), self.now)
-        refined = refiner.refine(masked, complaint, self.knowledge, History(), self.now, self._thread(case))
+        refined = refiner.refine(masked, complaint, self.knowledge, History(), self.now, turns)
         self.usage = self.usage + refined.usage
         if refined.told is None:
             self.failed.append(case.id)
@@ -56,14 +55,10 @@ class Readings:
 
     def prompt(self, case: EvaluationCase) -> str:
         """What a model would be asked about a case, as one text."""
-        masked, complaint = self.masked(case), case.complaint
+        (masked, turns), complaint = self.masked(case), case.complaint
         ruled = understand(masked, complaint, self.knowledge, History(), self.now)
-        messages = self.refiner.messages(masked, complaint, ruled, self.knowledge, self._thread(case))
+        messages = self.refiner.messages(masked, complaint, ruled, self.knowledge, turns)
         return BETWEEN.join(message.content for message in messages) + "\n"
-
-    def _thread(self, case: EvaluationCase) -> list[tuple[str, MaskedText]]:
-        turns = case.complaint.thread
-        return [(turn.sender, mask(turn.text, Vault(), keep=self.contacts)) for turn in turns]
 
     def _answered(self, folder: Path, id_: str) -> Refiner | None:
         path = next((path for ending in ENDINGS if (path := folder / f"{id_}{ending}").is_file()), None)

@@ -1,6 +1,6 @@
 """Prompt files into messages: front matter, a strict sandbox, and a fence around untrusted text."""
 
-from assistant.prompting.fencing import fence, token
+from assistant.prompting.fencing import fence, shortened, token
 from assistant.prompting.files import Prompt, read_prompt
 
-__all__ = ["Prompt", "fence", "read_prompt", "token"]
+__all__ = ["Prompt", "fence", "read_prompt", "shortened", "token"]

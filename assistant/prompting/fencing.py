@@ -1,4 +1,4 @@
-"""Fencing untrusted text so that it cannot pass for instructions."""
+"""Making untrusted text fit to stand in a prompt: shortened, and fenced so that it cannot pass for instructions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def fence(text: str, mark: str, label: str) -> str:
     """
     inside = visible(text).replace(mark, mark[:4] + "-" + mark[4:]).replace("<<", "‹‹").replace(">>", "››")
     return f"<<{label} {mark}>>\n{inside}\n<<end {mark}>>"
+
+
+def shortened(text: str, longest: int) -> str:
+    """The head of a long text and its last quarter: what people want stands at both ends."""
+    if len(text) <= longest:
+        return text
+    return text[: longest * 3 // 4] + "\n[…]\n" + text[-(longest // 4) :]
 
 
 def visible(text: str) -> str:

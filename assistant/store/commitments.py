@@ -60,14 +60,18 @@ def add_commitment(
     tx.connection.execute(insert(commitments).values(case_id=case_id, decision_id=decision_id, **told))
 
 
-def open_rows(tx: Transaction, *, owner: str | None, case_id: int | None, limit: int) -> tuple[CommitmentRow, ...]:
-    """Promises nobody has kept yet, what is due soonest first."""
+def open_rows(tx: Transaction, *, owner: str | None, limit: int) -> tuple[CommitmentRow, ...]:
+    """Promises nobody has kept yet, all or one team's, what is due soonest first."""
     query = _standing().where(commitments.c.kept_at.is_(None))
     if owner is not None:
         query = query.where(commitments.c.owner == owner)
-    if case_id is not None:
-        query = query.where(commitments.c.case_id == case_id)
     return _rows(tx, query.order_by(commitments.c.due_at, commitments.c.id).limit(limit))
+
+
+def owners(tx: Transaction) -> frozenset[str]:
+    """The teams with a promise nobody has kept yet."""
+    query = select(commitments.c.owner).where(commitments.c.kept_at.is_(None)).distinct()
+    return frozenset(tx.connection.execute(query).scalars())
 
 
 def overdue_rows(tx: Transaction, limit: int) -> tuple[CommitmentRow, ...]:

@@ -68,10 +68,18 @@ def steps_of(tx: Transaction, case_id: int) -> tuple[StepRow, ...]:
     return _rows(tx, _whole().where(steps.c.case_id == case_id).order_by(steps.c.confirmed_at, steps.c.id))
 
 
-def tasks(tx: Transaction, limit: int) -> tuple[StepRow, ...]:
-    """The steps colleagues have to do, what is due soonest first."""
-    query = _whole().where(steps.c.state == StepState.TASK).order_by(steps.c.due_at, steps.c.id)
-    return _rows(tx, query.limit(limit))
+def tasks(tx: Transaction, limit: int, team: str | None = None) -> tuple[StepRow, ...]:
+    """The steps colleagues have to do, all or one team's, what is due soonest first."""
+    query = _whole().where(steps.c.state == StepState.TASK)
+    if team is not None:
+        query = query.where(steps.c.team == team)
+    return _rows(tx, query.order_by(steps.c.due_at, steps.c.id).limit(limit))
+
+
+def teams(tx: Transaction) -> frozenset[str]:
+    """The teams with a step to do."""
+    query = select(steps.c.team).where(steps.c.state == StepState.TASK).distinct()
+    return frozenset(tx.connection.execute(query).scalars())
 
 
 def overdue_steps(tx: Transaction, limit: int) -> tuple[StepRow, ...]:

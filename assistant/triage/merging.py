@@ -24,19 +24,30 @@ from assistant.triage.told import Told
 # The share of first categories that are right, where both readings say the same and where the model says another:
 # 152 of 154 and 21 of 26 of the open half, answered as a model is asked; less here: rules were built there.
 AGREED, ALONE = 0.95, 0.8
+Severity = tuple[int, Reason]
 MOST_RAISED = 1  # steps by which a model's severity goes above what the rules give
+
+
+def heeded(told: Told | None, found: Found) -> Told | None:
+    """What of a reading may be joined: only risks from a message that gives orders to programs."""
+    if told is None or not (found.of("flags", Flag.INJECTION) or Flag.INJECTION in dict(told.flags)):
+        return told
+    return Told(flags=told.flags, doubtful=told.doubtful)
 
 
 def merged_categories(ruled: Classified, found: Found, told: Told | None) -> Classified:
     """The model's categories where it may name them, else the rules', each with who says so."""
-    if told is None or not _trusted(found, told):
+    if told is None or not told.categories:
         return ruled
     first = told.categories[0]
     if first in HARMLESS and not _harmless(ruled, found, told):
         return ruled
-    score = AGREED if first is ruled.categories[0][0] else ALONE
+    agreed = {ruled.categories[0][0]} if first is ruled.categories[0][0] else set()
+    agreed |= {code for code, _ in ruled.categories[1:] if code is not first}
     named = told.categories[:1] if first in NOT_PROBLEMS else told.categories
-    kept = tuple((code, score) for code in named if code is first or code not in NOT_PROBLEMS)
+    kept = tuple(
+        (code, AGREED if code in agreed else ALONE) for code in named if code is first or code not in NOT_PROBLEMS
+    )
     before = {reason.values.get("category"): reason for reason in ruled.reasons}
     said = (Reason("category.model", {"category": code}) for code, _ in kept)
     reasons = [part for reason in said for part in (reason, before.get(reason.values["category"])) if part is not None]
@@ -57,11 +68,6 @@ def _harmless(ruled: Classified, found: Found, told: Told) -> bool:
     if first is Category.PRAISE:
         return not named and not risks - NO_RISK_IN[first] and not low_rated(found)
     return not named and not ruled.problems and not risks and not low_rated(found)
-
-
-def _trusted(found: Found, told: Told) -> bool:
-    """Whether more than risks is taken from a reading: not where the message gives orders to programs."""
-    return not found.of("flags", Flag.INJECTION) and Flag.INJECTION not in dict(told.flags)
 
 
 def merged_flags(ruled: Flagged, joined: Flagged, told: Told, complaint: Complaint) -> Flagged:
@@ -93,9 +99,9 @@ def merged_voice(ruled: Voice, told: Told | None, certain: Language | None, comp
     return Voice(spoken, spoken, ruled.script, Reason("language.model", {"language": spoken}))
 
 
-def merged_mood(ruled: Mood, told: Told | None, found: Found, *, complains: bool) -> Mood:
-    """The model's feeling; thanks in a complaint are none, and from a message that gives orders none is taken."""
-    if told is None or told.emotion is None or not _trusted(found, told):
+def merged_mood(ruled: Mood, told: Told | None, *, complains: bool) -> Mood:
+    """The model's feeling; thanks in a complaint are none."""
+    if told is None or told.emotion is None:
         return ruled
     emotion, intensity = told.emotion
     if complains and emotion is Emotion.GRATITUDE:
@@ -104,17 +110,18 @@ def merged_mood(ruled: Mood, told: Told | None, found: Found, *, complains: bool
     return Mood(emotion, intensity, (reason, *ruled.reasons), ruled.sarcastic)
 
 
-def merged_severity(level: int, because: Reason, told: Told | None) -> tuple[int, Reason]:
-    """The severity of the rules; a model raises it by a step at most and never lowers it."""
+def merged_severity(ruled: Severity, joined: Severity, told: Told | None) -> Severity:
+    """The higher of the severities by the rules' and by the joined categories; a model raises it by a step at most."""
+    level, because = joined if joined[0] >= ruled[0] else ruled
     if told is None or told.severity is None or told.severity <= level:
         return level, because
     raised = min(told.severity, level + MOST_RAISED)
     return raised, Reason("severity.model", {"severity": raised})
 
 
-def merged_missing(ruled: Sequence[str], told: Told | None, found: Found) -> tuple[str, ...]:
+def merged_missing(ruled: Sequence[str], told: Told | None) -> tuple[str, ...]:
     """What the rules miss and the model does not find given."""
-    if told is None or told.missing is None or not _trusted(found, told):
+    if told is None or told.missing is None:
         return tuple(ruled)
     return tuple(slot for slot in ruled if slot in told.missing)
 

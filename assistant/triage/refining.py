@@ -8,19 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.domain import Complaint, MaskedText, Reason, Triage, Usage
-from assistant.errors import ModelError
+from assistant.errors import ModelError, PromptError
 from assistant.llm import ChatMessage, ChatModel
 from assistant.llm.parsing import parse_json
-from assistant.prompting import fence, read_prompt, token
+from assistant.prompting import fence, read_prompt, shortened, token
 from assistant.triage.history import History
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.told import SCHEMA, Told, read_answer
 from assistant.triage.understand import understand
 
 PROMPT = "triage"
-LONGEST = 6_000  # characters of a message, LAST of them from its end: what is wanted stands at both ends
-LAST = 1_500
-LONGEST_THREAD = 3_000
+PROMPT_FAILED = "prompt"  # the code noted where an edited prompt cannot be rendered
+LONGEST = 6_000  # characters of a message
+LONGEST_THREAD, SHORTEST_TURN = 3_000, 100  # characters of the conversation before it; no turn is cut to less
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ class Refiner:
         now: datetime,
         thread: Sequence[tuple[str, MaskedText]] = (),
     ) -> Refined:
-        """The triage with the model's reading joined; on any ``ModelError`` the rules' alone, with a note why."""
+        """The triage with the model's reading joined; where that fails the rules' alone, with a note why."""
         ruled = understand(masked, complaint, knowledge, history, now)
         usage = Usage()
         try:
             completion = self.model.complete(self.messages(masked, complaint, ruled, knowledge, thread), SCHEMA)
             usage = completion.usage
             told = read_answer(parse_json(completion.text), masked.text)
-        except ModelError as error:
+        except (ModelError, PromptError) as error:
             return Refined(_noted(ruled, error), usage)
         return Refined(understand(masked, complaint, knowledge, history, now, told=told), usage, told)
 
@@ -70,7 +70,6 @@ class Refiner:
     ) -> tuple[ChatMessage, ...]:
         """What would be sent; ``ruled`` is the rules' reading, given as a hint."""
         mark = token(self.secret, complaint.id)
-        said = "\n".join(fence(text.text, mark, sender) for sender, text in thread)
         values: dict[str, object] = {
             "brand": knowledge.brand,
             "mark": mark,
@@ -79,8 +78,8 @@ class Refiner:
             "written": f"{complaint.received_at:%A %Y-%m-%d}",
             "hint": _hint(ruled),
             "details": sorted({slot for playbook in knowledge.playbooks.values() for slot in playbook.needs}),
-            "thread": said[-LONGEST_THREAD:],
-            "complaint": fence(_shortened(masked.text), mark, "complaint"),
+            "thread": "\n".join(fence(text, mark, sender) for sender, text in _latest(thread)),
+            "complaint": fence(shortened(masked.text, LONGEST), mark, "complaint"),
         }
         return read_prompt(self.prompts, PROMPT).messages(values)
 
@@ -94,11 +93,18 @@ def _hint(ruled: Triage) -> list[str]:
     ]
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST]}\n[…]\n{text[-LAST:]}"
+def _latest(thread: Sequence[tuple[str, MaskedText]]) -> list[tuple[str, str]]:
+    """The last turns of a conversation in their order, as many as there is room for, the earliest of them shortened."""
+    room, kept = LONGEST_THREAD, list[tuple[str, str]]()
+    for sender, text in reversed(thread):
+        if room < SHORTEST_TURN:
+            break
+        kept.insert(0, (sender, shortened(text.text, room)))
+        room -= len(text.text)
+    return kept
 
 
-def _noted(ruled: Triage, error: ModelError) -> Triage:
+def _noted(ruled: Triage, error: ModelError | PromptError) -> Triage:
     """The rules' reading with a note that the model was asked in vain; the reason for the action stays the last."""
-    note = Reason("refine.failed", {"code": error.code})
+    note = Reason("refine.failed", {"code": error.code or PROMPT_FAILED})
     return replace(ruled, why=(*ruled.why[:-1], note, *ruled.why[-1:]))

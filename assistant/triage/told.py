@@ -16,7 +16,9 @@ from assistant.triage.severity import HIGHEST, LOWEST
 # Told by what is known of other messages, which a model does not see.
 UNSEEN = frozenset({Flag.COMPETITOR_OR_COORDINATED})
 LANGUAGES = ("tr", "el", "en", "other")
-SHORTEST_QUOTE, LONGEST_QUOTE = 3, 300  # letters; longer is no quote of a few words
+SHORTEST_QUOTE, LONGEST_QUOTE = 4, 300  # letters; longer is no quote of a few words
+SHORTEST_PLACE = 2  # letters of a quote for the market: "TL"; a sign of a currency is enough by itself
+CURRENCIES = frozenset("₺€")
 LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")
 EDGES = " \t\n\"'«»“”„‘’.,;:!?·()-"
 SCHEMA: Mapping[str, object] = {
@@ -141,7 +143,7 @@ def _market(value: object, said: str) -> tuple[Market, str] | None:
         not isinstance(code, str)
         or code not in set(Market)
         or not isinstance(quote, str)
-        or not _stands(quote, said, 1)
+        or not (_stands(quote, said, SHORTEST_PLACE) or (quote.strip() in CURRENCIES and quote.strip() in said))
     ):
         return None
     return Market(code), quote.strip()
@@ -160,11 +162,16 @@ def _number(value: object, least: int, most: int) -> int | None:
 
 
 def _stands(quote: str, said: str, shortest: int = SHORTEST_QUOTE) -> bool:
-    """Whether every part of a quote stands in the text, but for capitals, spaces and the marks around it."""
+    """Whether every part of a quote begins a word of the text, but for capitals, spaces and the marks around it."""
     parts = [
         part for part in (_plain(part).strip(EDGES) for part in LEFT_OUT.split(quote[: LONGEST_QUOTE + 1])) if part
     ]
-    return len(quote) <= LONGEST_QUOTE and sum(map(len, parts)) >= shortest and all(part in said for part in parts)
+    enough = len(quote) <= LONGEST_QUOTE and sum(map(len, parts)) >= shortest
+    return enough and all(_begins(part, said) for part in parts)
+
+
+def _begins(part: str, said: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(part)}", said) is not None
 
 
 def _plain(text: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
-from assistant.triage.action import Situated, decide
+from assistant.triage.action import SILENT, Situated, decide
 from assistant.triage.categories import Classified, classify
 from assistant.triage.details import details, mentioned
 from assistant.triage.emotion import feel
@@ -21,6 +22,7 @@ from assistant.triage.language import certain, voice
 from assistant.triage.lexicon import Found, find
 from assistant.triage.market import settle
 from assistant.triage.merging import (
+    heeded,
     merged_categories,
     merged_flags,
     merged_market,
@@ -65,6 +67,7 @@ def understand(
     written = certain(reading)
     named = mentioned(reading, knowledge, written)
     found = find(reading, written, named.places)
+    told = heeded(told, found)
     before = _before(complaint, knowledge)
     settled = merged_market(settle(complaint, (found, *before), knowledge), told)
     spoken = merged_voice(voice(reading, complaint, settled.market, knowledge), told, written, complaint)
@@ -73,20 +76,21 @@ def understand(
     if spoken.written == OTHER_LANGUAGE:
         ruled = _unread(ruled)
     classified = merged_categories(ruled, found, told)
-    categories = tuple(code for code, _ in classified.categories)
+    by_rules, categories = ([code for code, _ in one.categories] for one in (ruled, classified))
     own = details(reading, found, named, complaint, knowledge, spoken.measures, owned=bool(OWNED & set(categories)))
     history = history.about(categories)
     complains = bool(classified.problems)
     felt = feel(found, complains=complains, days_waited=own.days_waited)
-    mood = merged_mood(felt, told, found, complains=complains)
+    mood = merged_mood(felt, told, complains=complains)
     risky = partial(flag, found, complaint, knowledge, history, likened=judged.risks, orders=own.order_numbers)
     flagged = risky(categories)
     if told is not None:
-        flagged = merged_flags(risky([code for code, _ in ruled.categories]), flagged, told, complaint)
-    level, because = merged_severity(*severity(categories, flagged), told)
-    action, chosen = decide(
-        Situated(complaint, found, categories, flagged, mood, knowledge, history, now, own.order_numbers)
-    )
+        flagged = merged_flags(risky(by_rules), flagged, told, complaint)
+    level, because = merged_severity(severity(by_rules, flagged), severity(categories, flagged), told)
+    case = Situated(complaint, found, categories, flagged, mood, knowledge, history, now, own.order_numbers)
+    action, chosen = decide(case)
+    if action is Action.NO_REPLY and categories[0] not in SILENT:  # no reading by a model silences anybody by itself
+        action, chosen = decide(replace(case, categories=by_rules, mood=felt))
     moves = situation(action, categories, flagged, found, complaint.note, knowledge, history)
     regret, owed = apology(moves, categories, complaint, history, knowledge, now)
     channel = knowledge.channel(complaint.channel, complaint.public)
@@ -111,7 +115,7 @@ def understand(
         situation=moves,
         apology=regret,
         details=own,
-        missing=() if silent else merged_missing(missing(categories, own, found, complaint, knowledge), told, found),
+        missing=() if silent else merged_missing(missing(categories, own, found, complaint, knowledge), told),
         why=_why(
             classified,
             flagged.reasons,

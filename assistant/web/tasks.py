@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,12 +46,13 @@ def tasks_html(
     who: Visitor,
     promises: Sequence[CommitmentRow],
     steps: Sequence[StepRow],
+    owners: Collection[str],
     now: datetime,
     *,
     owner: str | None = None,
     problem: AssistantError | None = None,
 ) -> str:
-    """Open promises and steps, what is due soonest first; ``owner`` is the team whose are shown."""
+    """Open promises and steps, what is due soonest first; ``owner`` is their team, ``owners`` all with any."""
     brand = parts.knowledge.brand
     found = [_promise(row, now) for row in promises] + [_step(parts, row, now, who.language) for row in steps]
     found.sort(key=lambda task: (task.due_at is None, task.due_at or now, task.path))
@@ -60,8 +61,8 @@ def tasks_html(
         who.language,
         brand=brand.name,
         top=Markup(top_html(brand.name, who, "tasks")),
-        tasks=[task for task in found if owner in (None, task.owner)],
-        owners={task.owner for task in found},
+        tasks=found,
+        owners=owners,
         now=now,
         csrf=who.csrf,
         teams={key: names[who.language] for key, names in brand.teams.items()},

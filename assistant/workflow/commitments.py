@@ -17,9 +17,11 @@ from assistant.store.commitments import (
     change_owner,
     mark_kept,
     open_rows,
+    owners,
     read_commitment,
 )
 from assistant.store.drafts import read_draft
+from assistant.store.steps import teams
 
 LIKE = 80.0  # percent of letters: a promise in other words is still one, and so is its time
 
@@ -32,12 +34,16 @@ class _Promise:
     by: datetime | None
 
 
-def open_commitments(
-    store: Store, *, owner: str | None = None, case_id: int | None = None, limit: int = 200
-) -> tuple[CommitmentRow, ...]:
-    """What was promised and is not kept yet, all of it, one team's or one case's; what is due soonest first."""
+def open_commitments(store: Store, *, owner: str | None = None, limit: int = 200) -> tuple[CommitmentRow, ...]:
+    """What was promised and is not kept yet, all of it or one team's; what is due soonest first."""
     with store.read() as tx:
-        return open_rows(tx, owner=owner, case_id=case_id, limit=limit)
+        return open_rows(tx, owner=owner, limit=limit)
+
+
+def busy_teams(store: Store) -> frozenset[str]:
+    """The teams that have a promise to keep or a step to do."""
+    with store.read() as tx:
+        return owners(tx) | teams(tx)
 
 
 def keep(store: Store, number: int, person: Person) -> None:
@@ -60,15 +66,19 @@ def hand_over(store: Store, number: int, person: Person, owner: str) -> None:
 
 
 def promise(tx: Transaction, row: CaseRow, made: Sequence[DecisionRow]) -> int:
-    """Make tasks of what the texts just approved promise; part of the approval's own transaction. How many."""
+    """Make tasks of what the texts just approved promise; part of the approval's own transaction. How many.
+
+    What one text promises and the other says again, of the same source and time, is one task.
+    """
     if not made:
         return 0
     draft = read_draft(tx, row.id, made[0].drafted)
     promises = list(_read(draft.proposal if draft is not None else None))
     count = 0
+    promised: dict[tuple[str, datetime | None], str] = {}
     for one in promises:
         decision = next((decision for decision in made if _stands(one.what, decision.text or "")), None)
-        if decision is not None:
+        if decision is not None and promised.setdefault((one.source or one.what, one.by), decision.id) == decision.id:
             told = {"what": one.what, "owner": one.owner, "source": one.source}
             add_commitment(tx, row.id, decision.id, due_at=one.by, **told)
             count += 1

@@ -23,6 +23,7 @@ from assistant.workflow.propose import Proposer
 
 WRITE = "write"  # the kind of job that asks the model, after the composer's draft is there
 REST = 30.0  # seconds
+SCORED, UNREAD = "categories", "refine.failed"
 READ = ("categories", "emotion", "severity", "flags", "situation", "missing")  # what of a reading a person acts on
 Recall = Callable[[CaseFile], History]
 
@@ -66,38 +67,35 @@ class Producer:
 
         Raises ``ModelError`` while the provider is left alone, so that the work waits for it.
         """
-        writer = self.proposer.writer
-        if writer is None:
+        if self.proposer.writer is None:
             return  # the model was taken out of the settings after this was asked for
         file = case_file(self.store, case_id)
         wish = read_wish(self.store, case_id)
-        proposer = self._recorded(case_id)
-        if self._budget_is_spent():
-            broke = ModelError("today's budget for models is spent", code="budget_spent")
-            proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
-        proposal, vault = proposer.propose(
-            file.complaint,
-            self.recall(file),
-            instruction=wish.instruction,
-            attempt=wish.attempt,
-            reading=_reading(file),
-        )
-        fallback = proposal.draft.fallback
-        made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
-        if made_by is MadeBy.MODEL or fallback is not None or proposal.draft.usage != Usage():
-            self._count(writer.model.name, fallback, proposal.draft.usage)
+        proposal, vault = self._asked(file, file.complaint, wish)
+        fallback, made_by = proposal.draft.fallback, _made_by(proposal)
         if made_by is MadeBy.MODEL or fallback != _shown(file).get("fallback") or _read_anew(file, proposal):
             self._save(file, proposal, vault, made_by, proposal.draft.model, wish)
-        if fallback == RESTING:
+        if RESTING in (fallback, _unread(triage_json(proposal.triage))):
             raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
 
     def ready(self) -> bool:
         """Whether the model may be asked now; while it is left alone nobody need look for such work."""
         return self.proposer.writer is None or self.proposer.writer.model.resting() <= 0
 
-    def _recorded(self, case_id: int) -> Proposer:
-        """The proposer whose model calls are noted for a case."""
-        return recorded(self.proposer, self.store, case_id)
+    def _asked(self, file: CaseFile, complaint: Complaint, wish: Wish) -> tuple[Proposal, Vault]:
+        """A proposal for a case, its model calls noted and counted; with the budget spent no model is asked."""
+        proposer = recorded(self.proposer, self.store, file.row.id)
+        if self._budget_is_spent():
+            broke = ModelError("today's budget for models is spent", code="budget_spent")
+            proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
+        known, said = self.recall(file), wish.instruction
+        proposal, vault = proposer.propose(
+            complaint, known, instruction=said, attempt=wish.attempt, reading=_reading(file)
+        )
+        writer, fallback, usage = self.proposer.writer, proposal.draft.fallback, proposal.draft.usage
+        if writer is not None and (_made_by(proposal) is MadeBy.MODEL or fallback is not None or usage != Usage()):
+            self._count(writer.model.name, fallback, usage)
+        return proposal, vault
 
     def _budget_is_spent(self) -> bool:
         if self.budget is None:
@@ -115,13 +113,10 @@ class Producer:
         file = case_file(self.store, case_id)
         complaint = _with_fact(file.complaint, instruction)
         attempt = sum(draft.made_by is not MadeBy.PERSON for draft in file.drafts)
-        proposal, vault = self._recorded(case_id).propose(
-            complaint, self.recall(file), instruction=instruction, attempt=attempt, reading=_reading(file)
-        )
-        made_by = MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
         wish = Wish(instruction, attempt)
+        proposal, vault = self._asked(file, complaint, wish)
         return self._save(
-            file, proposal, vault, made_by, person.name, wish, complaint.note,
+            file, proposal, vault, _made_by(proposal), person.name, wish, complaint.note,
             based_on=seen_version, replace_edited=True,
         )  # fmt: skip
 
@@ -171,12 +166,34 @@ def _reading(file: CaseFile) -> Mapping[str, Json] | None:
     return next((reading for one in reversed(made) if isinstance(reading := one.get("reading"), dict)), None)
 
 
+def _made_by(proposal: Proposal) -> MadeBy:
+    return MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
+
+
 def _read_anew(file: CaseFile, proposal: Proposal) -> bool:
-    """Whether a model reads the case otherwise than the version shown, which only that would change."""
-    if not any(reason.code.endswith(".model") for reason in proposal.triage.why):
-        return False
+    """Whether a model has read the case otherwise than the version shown, or could not and nobody was told."""
     found, before = triage_json(proposal.triage), _shown(file).get("triage")
-    return not isinstance(before, dict) or any(before.get(name) != found[name] for name in READ)
+    if not isinstance(before, dict):
+        return proposal.reading is not None
+    if _unread(found) != _unread(before):
+        return True
+    return proposal.reading is not None and any(_read(before, name) != _read(found, name) for name in READ)
+
+
+def _read(triage: Mapping[str, Json], name: str) -> Json:
+    """One part of what was read; of categories which they are, not how sure they are."""
+    value = triage.get(name)
+    if name == SCORED and isinstance(value, list):
+        return [one["code"] for one in value if isinstance(one, dict)]
+    return value
+
+
+def _unread(triage: Mapping[str, Json]) -> str | None:
+    """The code of why a model could not read the case; ``None`` where it could, or none was asked."""
+    reasons = triage.get("why_codes")
+    noted = [one for one in reasons if isinstance(one, dict)] if isinstance(reasons, list) else []
+    values = next((one.get("values") for one in noted if one.get("code") == UNREAD), None)
+    return str(values["code"]) if isinstance(values, dict) else None
 
 
 def _with_fact(complaint: Complaint, instruction: str | None) -> Complaint:

@@ -24,17 +24,19 @@ from assistant.domain import (
     Triage,
 )
 from assistant.drafting import layout
+from assistant.drafting.calm import settled
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.pack import pack
 from assistant.drafting.questions import Sought, questions
-from assistant.drafting.writer import Masked, Writer, quiet, shortened
+from assistant.drafting.writer import Masked, Writer, quiet
 from assistant.errors import ModelError
 from assistant.knowledge import Entry, Knowledge
 from assistant.languages import fold
 from assistant.languages.address import address
 from assistant.llm.chat import ChatMessage, ChatModel, OnText
 from assistant.privacy import Kind, Vault, mask
+from assistant.prompting import shortened
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
 from assistant.triage.refining import Refined, Refiner
@@ -139,7 +141,10 @@ class Proposer:
             form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage), refined.usage,
             self._sought(_message(masked), triage, found, expected), answer_of(refined.told) if refined.told else None,
         )  # fmt: skip
-        return case, vault
+        asked = settled(case)
+        if asked.triage is not triage:
+            asked = replace(asked, rules=self._guidance(masked, complaint, asked.triage))
+        return asked, vault
 
     def _sought(
         self, text: str, triage: Triage, found: Found, expected: Sequence[Collection[str]]

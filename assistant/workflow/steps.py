@@ -127,10 +127,10 @@ def end(store: Store, id_: str, person: Person, *, done: bool) -> StepRow:
         return _found(tx, id_)
 
 
-def open_tasks(store: Store, limit: int = 200) -> tuple[StepRow, ...]:
-    """The steps that colleagues have to do, what is due soonest first."""
+def open_tasks(store: Store, *, team: str | None = None, limit: int = 200) -> tuple[StepRow, ...]:
+    """The steps that colleagues have to do, all or one team's, what is due soonest first."""
     with store.read() as tx:
-        return tasks(tx, limit)
+        return tasks(tx, limit, team)
 
 
 def hand_over(store: Store, case_id: int, hand: Hand) -> None:

@@ -108,7 +108,7 @@ def readings(product: Product) -> Readings:
     """Triage with answers in files, of which there are none yet."""
     known = product.triage_knowledge
     refiner = product.refiner(ScriptedModel([], name="files"))
-    return Readings(refiner, known, lambda case: mask(case.complaint.text, Vault()), NOW)
+    return Readings(refiner, known, lambda case: (mask(case.complaint.text, Vault()), ()), NOW)
 
 
 def test_prompts_are_written_once_and_answers_in_files_are_read_as_a_models(

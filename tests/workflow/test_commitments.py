@@ -10,7 +10,7 @@ import pytest
 from assistant.domain import Audience
 from assistant.errors import ConflictError, InputError
 from assistant.store import MadeBy, State, Store, Tab, case_file, queue
-from assistant.workflow.commitments import keep, open_commitments
+from assistant.workflow.commitments import busy_teams, keep, open_commitments
 from assistant.workflow.decide import undo
 from assistant.workflow.deliver import deliver_one
 from assistant.workflow.drafts import save_proposal
@@ -20,6 +20,7 @@ from tests.store.stores import BEGIN, Clock
 from tests.workflow.desk_days import AYSE, Sink, complaint, drafted, seen, sign_off, summary
 
 PROMISE = "Kargonuzu lojistik ekibimiz bugün arayıp size 17:00'ye kadar yazacak."
+AGAIN = "Dediğim gibi, bugün 17:00'ye kadar haber vereceğim."
 OTHER = "İade tutarınızı muhasebe ekibimiz pazartesi yatıracak."
 TEXT = f"Merhaba Ayşe Hanım,\n\nÜzgünüz. {PROMISE}\n{OTHER}\n\nElif"
 DUE = BEGIN + timedelta(hours=5)
@@ -57,8 +58,23 @@ def test_each_promise_of_an_approved_text_becomes_a_task_once_with_owner_time_an
     first, second = open_commitments(store)
     assert (first.what, first.owner, first.due_at, first.source) == (PROMISE, "logistics", DUE, "brand/sla/email")
     assert (second.owner, second.due_at, second.complaint) == ("finance", None, "A-1")
-    assert [one.id for one in open_commitments(store, owner="finance")] == [second.id]
-    assert open_commitments(store, case_id=case_id + 1) == ()
+    assert [one.id for one in open_commitments(store, owner="finance", limit=1)] == [second.id]  # though it is due last
+    assert busy_teams(store) == {"logistics", "finance"}
+
+
+@pytest.mark.parametrize(("kept", "what"), [(tuple(Audience), PROMISE), ((Audience.PRIVATE,), AGAIN)])
+def test_a_promise_said_again_in_private_is_one_task_whichever_texts_go_out(
+    store: Store, kept: tuple[Audience, ...], what: str
+) -> None:
+    case_id = take_in(store, complaint()).case_id
+    row = {"by": DUE.isoformat(), "owner": "logistics", "source": "brand/sla/email"}
+    texts = {Audience.PUBLIC: f"Merhaba, {PROMISE}", Audience.PRIVATE: f"Merhaba, {AGAIN}"}
+    save_proposal(
+        store, case_id, json.dumps({"commitments": [{"what": PROMISE, **row}, {"what": AGAIN, **row}]}), texts,
+        based_on=0, thread=0, made_by=MadeBy.COMPOSER, author="composer", summary=summary(),
+    )  # fmt: skip
+    sign_off(store, case_id, texts={audience: texts[audience] for audience in kept})
+    assert [one.what for one in open_commitments(store)] == [what]
 
 
 def test_a_promise_the_reviewer_took_out_is_no_task_and_one_reworded_a_little_still_is(

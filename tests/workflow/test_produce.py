@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
-from assistant.domain import Audience, Language, Turn, Usage
+from assistant.domain import Audience, Language, Status, Turn, Usage
 from assistant.drafting.writer import Writer
 from assistant.errors import ConflictError, ModelError
 from assistant.llm import ChatMessage, ScriptedModel
@@ -284,6 +285,43 @@ def test_when_the_budget_is_spent_the_rules_read_alone(store: Store, proposer: P
     assert model.asked == []
     assert stored["fallback"] == "budget_spent"
     assert {"code": "refine.failed", "values": {"code": "budget_spent"}} in stored["triage"]["why_codes"]
+
+
+def test_a_draft_a_person_asks_for_keeps_to_the_budget_and_is_counted(store: Store, proposer: Proposer) -> None:
+    both, model = reads(proposer, READING, ANSWER)
+    case_id = take_in(store, complaint(1, text="Kargom 12 gündür gelmedi.")).case_id
+    spent = Producer(store, both, b"k" * 32, lambda _: History(), budget=0.0)
+    spent.draft(case_id)
+    spent.redo(case_id, AYSE, 1, None)
+    assert model.asked == []
+    replace(spent, budget=None).redo(case_id, AYSE, 2, None)
+    assert len(model.asked) == 2
+    with store.read() as tx:
+        assert {use.outcome: use.drafts for use in uses(tx)} == {"budget_spent": 1, "used": 1}
+
+
+def test_a_case_that_gets_no_reply_is_still_read_when_the_provider_is_back(store: Store, proposer: Proposer) -> None:
+    """Silence is where a risk that only the model sees matters most."""
+    resting = ModelError("resting", code=RESTING, retriable=True)
+    seen = json.loads(READING) | {"categories": ["spam"], "flags": [{"code": "legal_threat", "quote": "takip edin"}]}
+    both, model = reads(proposer, resting, json.dumps(seen))
+    producer = Producer(store, both, b"k" * 32, lambda _: History())
+    case_id = take_in(store, complaint(1, text="Takipçi kazanmak isteyenler bizi takip edin, linke tıkla!")).case_id
+    producer.draft(case_id)
+    assert case_file(store, case_id).row.status is Status.NO_REPLY
+    with pytest.raises(ModelError):
+        producer.write(case_id)
+    assert "refine.failed" in {one["code"] for one in stored(store, case_id)["triage"]["why_codes"]}
+    producer.write(case_id)
+    assert len(model.asked) == 2
+    assert "legal_threat" in case_file(store, case_id).row.flags
+
+
+def stored(store: Store, case_id: int) -> dict[str, Any]:
+    """The proposal of the version shown."""
+    draft = case_file(store, case_id).draft
+    assert draft is not None
+    return dict(json.loads(draft.proposal or "{}"))
 
 
 def test_a_case_is_read_by_a_model_once_and_every_later_look_and_draft_knows_it(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Product
     from assistant.domain import MaskedText
     from assistant.evaluation.cases import EvaluationCase
-    from assistant.evaluation.refining import Readings
+    from assistant.evaluation.refining import Readings, Turns
     from assistant.evaluation.triage import Part, Understand
     from assistant.triage.refining import Refiner
 
@@ -111,10 +111,10 @@ def _suite(
     if refiner is None:
         return (
             read.cases,
-            lambda case: understand_message(_masked(case, contacts), case.complaint, known, History(), read.now),
+            lambda case: understand_message(_masked(case, contacts)[0], case.complaint, known, History(), read.now),
             None,
         )
-    readings = Readings(refiner, known, lambda case: _masked(case, contacts), read.now, contacts, answers)
+    readings = Readings(refiner, known, lambda case: _masked(case, contacts), read.now, answers)
     return read.cases, readings.understand, readings
 
 
@@ -155,7 +155,7 @@ def _kept_out(workspace: Path | None) -> tuple[Sequence[EvaluationCase], Underst
     examples = read_examples()
     weights = learn_from(look([example for example in examples if not example.kept_out], known))
     return tuple(example_cases(examples, MOMENT)), lambda case: understand_message(
-        _masked(case, contacts), case.complaint, known, History(), MOMENT, weights
+        _masked(case, contacts)[0], case.complaint, known, History(), MOMENT, weights
     )
 
 
@@ -164,14 +164,17 @@ def _contacts(product: Product) -> tuple[str, ...]:
     return tuple(value for row in product.knowledge.brand.contacts.values() for value in row.values())
 
 
-def _masked(case: EvaluationCase, contacts: Sequence[str]) -> MaskedText:
-    """The subject and the text masked, as a proposal sees them."""
+def _masked(case: EvaluationCase, contacts: Sequence[str]) -> tuple[MaskedText, Turns]:
+    """The message with its subject, and the turns before it, masked together as a proposal masks them."""
     from assistant.privacy import Vault, mask
 
     complaint = case.complaint
     whole = f"{complaint.subject}\n{complaint.text}" if complaint.subject else complaint.text
     names = (complaint.author.name,) if complaint.author.name else ()
-    return mask(whole, Vault(), names=names, keep=contacts)
+    vault = Vault()
+    message = mask(whole, vault, names=names, keep=contacts)
+    turns = ((turn.sender, mask(turn.text, vault, names=names, keep=contacts)) for turn in complaint.thread)
+    return message, tuple(turns)
 
 
 def learn(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
