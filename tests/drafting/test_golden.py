@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ import pytest
 from assistant.drafting.writer import Writer
 from assistant.errors import PromptError
 from assistant.evaluation.cases import EvaluationCase
-from assistant.llm import ScriptedModel
+from assistant.llm import ChatMessage, ScriptedModel
 from assistant.prompting import read_prompt
+from assistant.triage.refining import Refiner
 from assistant.workflow.propose import Proposer
 from tests.conftest import ROOT
 
@@ -22,18 +25,24 @@ GOLDEN = ROOT / "tests" / "golden"
 SECRET = b"a fixed secret, so that fences are the same every time"
 
 
-def rendered(proposer: Proposer, samples: dict[str, EvaluationCase], sample: str) -> str:
+def rendered(proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, prompt: str = "draft_reply") -> str:
     case, vault = proposer.understand(samples[sample].complaint)
-    writer = Writer(ScriptedModel([]), ROOT / "prompts", SECRET)
-    messages = writer.messages(case, proposer.masked(case, vault))
+    messages: Sequence[ChatMessage]
+    if prompt == "triage":
+        asking = replace(proposer, refiner=Refiner(ScriptedModel([]), ROOT / "prompts", SECRET))
+        messages = asking.reading_prompt(case, vault) or ()
+    else:
+        writer = Writer(ScriptedModel([]), ROOT / "prompts", SECRET)
+        messages = writer.messages(case, proposer.masked(case, vault))
     return "\n\n".join(f"=== {message.role} ===\n{message.content}" for message in messages) + "\n"
 
 
+@pytest.mark.parametrize("prompt", ["draft_reply", "triage"])
 @pytest.mark.parametrize("sample", ["tr-s03", "el-s05", "en-s04"])
 def test_the_rendered_prompt_is_the_one_on_file(
-    proposer: Proposer, samples: dict[str, EvaluationCase], sample: str
+    proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, prompt: str
 ) -> None:
-    found, file = rendered(proposer, samples, sample), GOLDEN / f"draft_reply.{sample}.txt"
+    found, file = rendered(proposer, samples, sample, prompt), GOLDEN / f"{prompt}.{sample}.txt"
     if os.environ.get("GOLDEN") == "write":
         file.write_text(found, encoding="utf-8")
     assert found == file.read_text(encoding="utf-8")
