@@ -101,10 +101,10 @@ def look_up(store: Store, look: Look) -> int:
 
     ``look`` answers ``None`` where it cannot tell: finding nothing proves nothing, and such a text stays for a person.
     """
-    found = 0
-    for posting in postings(store, Posting.UNKNOWN):
-        with store.read() as tx:
-            reply = _reply(tx, posting)
+    found, unknown = 0, postings(store, Posting.UNKNOWN)
+    with store.read() as tx:  # at once: a worker sends nothing before it has looked, and a bad day leaves hundreds
+        replies = [_reply(tx, posting) for posting in unknown]
+    for posting, reply in zip(unknown, replies, strict=True):
         receipt = None if reply is None else look(reply)
         if receipt is not None:
             found += _close(store, posting, Posting.SENT, None, receipt) is Posting.SENT

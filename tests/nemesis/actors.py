@@ -86,7 +86,7 @@ def intake(ground: Ground, store: Store, chance: Random) -> None:
         ground.note("accepted", complaint=complaint.id)
         if case_id is not None and chance.random() < 0.1:
             follow_up(store, case_id, Turn("customer", "Kimse yok mu?"), key=f"{number}-again")
-        time.sleep(0.05)
+        time.sleep(0.2)  # sending is the slowest: what comes in faster than it goes out only piles up
 
 
 def draft(case_id: int, store: Store, finished: Callable[[int], None]) -> None:

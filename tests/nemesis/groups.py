@@ -74,6 +74,9 @@ def pause(pid: int, seconds: float) -> None:
 
 def _make_groups(asked: TextIO, answers: TextIO, log: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    # Whoever is interrupted by hand dies on the spot: unwinding here would take the run's own folder away.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, AttributeError):  # Linux: whose parent was killed falls to this process and is gone at once
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     group = 0
