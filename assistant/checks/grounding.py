@@ -131,14 +131,11 @@ def disagreeing(text: str, known: Sequence[Clause], language: Language) -> Itera
         asked = tuple(clause for clause in mine if clause.negated is polarity)
         if not asked or not same[not polarity]:
             continue
-        against = closest(asked, same[not polarity], language)
-        agreed = closest(asked, same[polarity], language) if same[polarity] else [None] * len(asked)
-        for clause, other, own in zip(asked, against, agreed, strict=True):
-            if (
-                other.score >= ALIGNED
-                and _same_length(clause, other.clause)
-                and (own is None or own.score < other.score - MARGIN)
-            ):
+        for clause, other in zip(asked, closest(asked, same[not polarity], language), strict=True):
+            if other.score < ALIGNED or not _same_length(clause, other.clause):
+                continue
+            agreed = closest([clause], same[polarity], language) if same[polarity] else []
+            if all(own.score < other.score - MARGIN for own in agreed):
                 yield clause, other
 
 

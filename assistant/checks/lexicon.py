@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,13 +17,18 @@ FOLDER = Path(__file__).parent / "words"
 
 def places(name: str, text: str, language: Language) -> list[tuple[int, int]]:
     """Where phrases of a list stand in a text, in order, as spans of code points."""
+    return list(_places(name, text, language))
+
+
+@lru_cache(maxsize=4096)  # the brand's own sentences stand in many replies
+def _places(name: str, text: str, language: Language) -> tuple[tuple[int, int], ...]:
     folded, origin = folded_with_places(text, language)
     found = {
         (origin[match.start()], origin[match.end() - 1] + 1)
         for phrase in possible(_lists(language)[name], folded, language)
         for match in phrase_pattern(phrase, language).finditer(folded)
     }
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def words_of(name: str, language: Language) -> tuple[str, ...]:

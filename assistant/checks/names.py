@@ -21,8 +21,9 @@ APOSTROPHE = re.compile(r"['’]")
 def names(reviewed: Reviewed) -> Iterator[Finding]:
     """A capitalised word inside a sentence that no source, no message and no list of the language has warns."""
     start, end = reviewed.body()
-    known = _known(reviewed)
-    for span in capitalised(reviewed.text[start:end], reviewed.language):
+    spans = capitalised(reviewed.text[start:end], reviewed.language)
+    known = _known(reviewed) if spans else frozenset()
+    for span in spans:
         place = (start + span[0], start + span[1])
         text = reviewed.text[slice(*place)]
         if not {_start(text, reviewed.language), key(text)[:TOLD_APART]} & known:
@@ -52,9 +53,18 @@ def _known(reviewed: Reviewed) -> frozenset[str]:
     texts = [complaint.text, complaint.subject or "", complaint.note or "", complaint.author.name or ""]
     texts += [turn.text for turn in complaint.thread]
     texts += [passage.text for passage in reviewed.passages]
-    texts += [reviewed.brand.name, reviewed.name or "", reviewed.formal_name or "", *reviewed.grounds]
+    texts += [reviewed.brand.name, reviewed.name or "", reviewed.formal_name or ""]
     texts += [team for names in reviewed.brand.teams.values() for team in names.values()]
-    return frozenset().union(*(_starts(text, reviewed.language) for text in texts), _listed(reviewed.language))
+    return frozenset().union(
+        *(_starts(text, reviewed.language) for text in texts),
+        _starts_of_all(reviewed.grounds, reviewed.language),
+        _listed(reviewed.language),
+    )
+
+
+@lru_cache(maxsize=256)  # what the brand says of itself is the same for many replies
+def _starts_of_all(texts: tuple[str, ...], language: Language) -> frozenset[str]:
+    return frozenset[str]().union(*(_starts(text, language) for text in texts))
 
 
 @lru_cache(maxsize=4096)

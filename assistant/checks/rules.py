@@ -128,10 +128,14 @@ def counted(text: str, what: str, language: Language) -> int:
 
 def possible(phrases: Iterable[str], folded: str, language: Language) -> list[str]:
     """The phrases whose longest word stands in a folded text; hardly any other has to be sought."""
-    return [phrase for phrase in phrases if _anchor(phrase, language) in folded]
+    return [phrase for phrase, anchor in _anchored(tuple(phrases), language) if anchor in folded]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # lists of the checks and of the guideline
+def _anchored(phrases: tuple[str, ...], language: Language) -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, _anchor(phrase, language)) for phrase in phrases)
+
+
 def _anchor(phrase: str, language: Language) -> str:
     return max((fold(word.rstrip("*"), language) for word in phrase.split()), key=len, default="")
 

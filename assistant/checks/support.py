@@ -40,15 +40,16 @@ def _elsewhere(sentence: Sentence, reviewed: Reviewed, found: dict[str, Passage]
     asked = [c for c in clauses(sentence.text, reviewed.language) if len(c.text.split()) >= FEWEST_WORDS]
     if not asked:
         return None
-    scores = {
-        id_: max(match.score for match in closest(asked, parts, reviewed.language))
-        for id_, parts in known.items()
-        if parts
-    }
+
+    def score(id_: str) -> float:
+        parts = known.get(id_, ())
+        return max(match.score for match in closest(asked, parts, reviewed.language)) if parts else 0.0
+
+    if any(score(id_) >= ALIGNED for id_ in cited):
+        return None  # as nearly always: then no other entry need be looked at
+    scores = {id_: score(id_) for id_ in known if id_ not in cited}
     best = max(scores, key=lambda id_: scores[id_], default=None)
-    if best is None or best in cited or scores[best] < ALIGNED:
-        return None
-    return best if max((scores.get(id_, 0.0) for id_ in cited), default=0.0) < ALIGNED else None
+    return best if best is not None and scores[best] >= ALIGNED else None
 
 
 def _of(passage: Passage, reviewed: Reviewed) -> tuple[Clause, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.domain import Category, Market, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
-from assistant.drafting.concerns import holds_here, on_island, spared, told_already
+from assistant.drafting.concerns import dangles, holds_here, on_island, spared, told_already
+from assistant.drafting.goods import LARGE, of_another_size
 from assistant.drafting.lines import local_lines, short_line, split_lines, varies
 from assistant.drafting.notes import noted
 from assistant.drafting.overdue import names_a_time_over, overdue
@@ -16,7 +17,7 @@ from assistant.drafting.questions import Question
 from assistant.drafting.relevance import features
 from assistant.drafting.stances import Stance, carrying
 from assistant.drafting.suiting import AMOUNT, TIME, priced, suited, suiting, timed
-from assistant.drafting.told import asks_only
+from assistant.drafting.told import asks_only, supposes
 from assistant.drafting.values import home
 from assistant.drafting.words import lowered, says
 from assistant.knowledge import Entry
@@ -107,21 +108,31 @@ def _everywhere(pick: Chosen, case: Case, style: str, *, unasked: bool = False) 
     For somebody who asks, or where nothing else is to be said. The country whose language is spoken comes first; a
     single line has room for no other.
     """
-    lines, countries = local_lines(pick.entry), case.phrases.markets
+    if case.market is not None or not varies(pick.entry):
+        return ()
+    lines, countries = _local(pick.entry, case), case.phrases.markets
     figures = any({TIME, AMOUNT} & question.wants for question in pick.asked)
     asked = unasked or figures or case.triage.situation is Situation.QUESTION
     known = set(lines) == set(countries) == set(Market)
-    if case.market is not None or not (asked and known and varies(pick.entry) and _alike(*lines.values(), case=case)):
+    if not (asked and known and _alike(*lines.values(), case=case)):
         return ()
     first = home(case)
     order = [first, *(market for market in Market if market is not first)]
-    kept = [market for market in order if not spared(lines[market], case)]
-    return tuple(_under(countries[market], lines[market], case) for market in kept[: 1 if style == "line" else None])
+    return tuple(_under(countries[market], lines[market], case) for market in order[: 1 if style == "line" else None])
+
+
+def _local(entry: Entry, case: Case) -> dict[Market, str]:
+    """The first sentence of each country's own part that may be said to this customer."""
+    found = {
+        market: [line for line in lines if holds_here(line, entry, case) and not spared(line, case)]
+        for market, lines in local_lines(entry).items()
+    }
+    return {market: lines[0] for market, lines in found.items() if lines}
 
 
 def _alike(one: str, other: str, *, case: Case) -> bool:
     """Whether two lines say the same of two countries but for the figures."""
-    kinds = [(timed(line, case.language), priced(line, case.language)) for line in (one, other)]
+    kinds = [(timed(line, case.language), suiting(line, {AMOUNT}, case)) for line in (one, other)]
     if kinds[0] == kinds[1] and any(kinds[0]):
         return True
     said, said_too = features(one, case.language), features(other, case.language)
@@ -142,9 +153,13 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
     if style == "line" and short and suiting(short, wants, case) and _may_be_said(short, entry, case, asking=asking):
         return (short,)
     deciding, others = split_lines(entry, market)
-    if market is None and varies(entry):
-        deciding, others = [], [*deciding, *others]
+    if market is None and varies(entry):  # of what holds everywhere only what speaks of a case or grants a thing
+        own = {case.language: case.phrases}
+        deciding, others = [], [s for s in (*deciding, *others) if supposes(s, case) or says(s, "grant", own)]
     everything = [s for s in [*deciding, *others] if _may_be_said(s, entry, case, asking=asking and s not in deciding)]
+    if deciding and deciding[0] not in everything:  # what decides is another sentence, or nothing is said
+        everything = [s for s in everything if not dangles(s, entry, case)]
+        deciding = _instead(deciding[0], everything, entry, case)
     asked = _best_for(pick.asked, everything, deciding, case)
     if asked:
         first = [s for s in deciding if s in everything]
@@ -152,14 +167,21 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
         return _asked_first(asked, fitting, first, wants, case, room)
     worth = {sentence: case.asked.shared(features(sentence, case.language)) for sentence in everything}
     ranked = sorted(everything, key=lambda sentence: (sentence not in deciding, -worth[sentence]))
-    least = max(TELLING, OF_BEST_SAID * max(worth.values(), default=0.0))
+    least = _least(max(worth.values(), default=0.0), case)
     kept = {sentence for sentence in ranked[:room] if worth[sentence] >= least or sentence in deciding}
     kept |= {sentence for sentence in everything if on_island(sentence, case)}
-    if not kept and market is not None:  # what decides has failed this customer already
-        kept = set([sentence for sentence in everything if worth[sentence] > 0][:1])
     if case.triage.situation is Situation.REFUSAL and len(kept) == 1:
         kept |= set(ranked[1:2])  # a no is never left alone: what is possible follows it
     return tuple(sentence for sentence in everything if sentence in kept)
+
+
+def _instead(line: str, left: Sequence[str], entry: Entry, case: Case) -> list[str]:
+    """What decides in place of a line that does not hold: for goods of another size their own, else the one nearest."""
+    if not of_another_size(line, entry, case):
+        worth = {sentence: case.asked.shared(features(sentence, case.language)) for sentence in left}
+        spoken_of = [sentence for sentence in left if worth[sentence] > 0]
+        return sorted(spoken_of, key=lambda s: (not supposes(s, case), -worth[s]))[:1]  # «if the link does not work …»
+    return [sentence for sentence in left if LARGE in features(sentence, case.language)][:1]
 
 
 def _best_for(asked: Sequence[Question], sentences: Sequence[str], deciding: Sequence[str], case: Case) -> list[str]:
@@ -193,10 +215,20 @@ def _asked_first(
     best = max(worth.get(s, 0.0) for s in asked)
     kept = {*deciding, *asked}
     kept |= {s for s in everything if on_island(s, case)}
-    left = [s for s in everything if s not in kept and worth[s] >= max(TELLING, OF_BEST_SAID * best)]
+    left = [s for s in everything if s not in kept and worth[s] >= _least(best, case)]
     kept |= set(sorted(left, key=lambda s: -worth[s])[: max(0, room - len(kept))])
-    measured = [s for s in asked if {TIME, AMOUNT} & wants and suiting(s, wants, case)]
+    measured = [
+        s
+        for s in asked
+        if (TIME in wants and timed(s, case.language)) or (AMOUNT in wants and priced(s, case.language))
+    ]
     return tuple(sorted((s for s in everything if s in kept), key=lambda s: s not in measured))
+
+
+def _least(best: float, case: Case) -> float:
+    """What a sentence must share with the message to be said as well; less for somebody who only asks."""
+    asking = case.triage.situation is Situation.QUESTION
+    return OF_BEST_SAID * best if asking and best else max(TELLING, OF_BEST_SAID * best)
 
 
 def _said_otherwise(sentence: str, wants: frozenset[str], case: Case) -> bool:

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from assistant.domain import Category
+from assistant.domain import Category, Flag
 from assistant.drafting.case import Case
 from assistant.drafting.told import scenes
+from assistant.triage.categories import NOT_PROBLEMS
 
 BELIEVED = 0.65  # from this score on a reply may speak of the first category
-PLAIN = frozenset(
-    {Category.PRAISE, Category.QUESTION, Category.SPAM, Category.TROLL, Category.OFF_TOPIC, Category.OTHER}
-)  # kinds that say of nothing that it happened
+UNLIKELY = 0.3  # below it one thing told is not enough to speak of it
 AGREEING = 2  # things told that speak for another kind, and none for the first, before the first is doubted
 FOUNDED = 0.9  # a first category so sure is doubted by no other sign
 
 
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A first category that is not believed, and the kind that what was told speaks for instead, if for any."""
+
+    wrong: Category | None = None
+    instead: Category | None = None
+
+
 def doubted(case: Case) -> Category | None:
-    """The first category where it is hardly believed: its score is low, or all that was told is of another kind."""
-    return case.once("doubted", lambda: _doubted(case))
+    """The first category where it is hardly believed and no other kind is borne out by what was told."""
+    belief = _belief(case)
+    return None if belief.instead else belief.wrong
 
 
 def problems(case: Case) -> tuple[tuple[Category, float], ...]:
     """The categories a reply may speak of, the likeliest first; ``other`` in front where the first is doubted."""
-    found = case.triage.categories
-    return ((Category.OTHER, found[0][1]),) if doubted(case) else found
+    found, belief = case.triage.categories, _belief(case)
+    if belief.instead:
+        beside = tuple((code, score) for code, score in found if code not in {belief.wrong, belief.instead})
+        return ((belief.instead, BELIEVED), *beside)
+    return ((Category.OTHER, found[0][1]),) if belief.wrong else found
 
 
 def category(case: Case) -> Category:
@@ -38,31 +50,66 @@ def spoken_of(case: Case) -> frozenset[Category]:
     wrong = doubted(case)
     if wrong or case.triage.category is Category.OTHER:
         return frozenset(Category) - {wrong}
-    return frozenset(code for code, _ in case.triage.categories)
+    return frozenset(code for code, _ in problems(case))
 
 
-def _doubted(case: Case) -> Category | None:
+def _belief(case: Case) -> Belief:
+    return case.once("belief", lambda: _believed(case))
+
+
+def _believed(case: Case) -> Belief:
     code, score = next(iter(case.triage.categories), (Category.OTHER, 1.0))
+    if _cheated(case) and code is not Category.UNAUTHORISED_TX:
+        return Belief(code, Category.UNAUTHORISED_TX)
     if code is Category.PRAISE:
-        return code if _faulted(case) else None
-    if code in PLAIN:
-        return None
-    if score >= FOUNDED:
-        return None
-    kinds = Counter(kind for kinds in kinds_of(case).values() for kind in kinds)
-    if score < BELIEVED:
-        most = max(kinds.values(), default=0)
-        named = dict(case.triage.categories)
-        borne_out = kinds[code] and any(kind in named for kind, count in kinds.items() if count == most)
-        return None if borne_out else code
+        return Belief(code if _faulted(case) else None)
+    if code in NOT_PROBLEMS or score >= FOUNDED:  # it says of nothing that it happened, or is sure
+        return Belief()
+    kinds = Counter(kind for kinds in _happened(case).values() for kind in kinds)
     others = [kind for kind, count in kinds.items() if count >= AGREEING and kind not in dict(case.triage.categories)]
-    return code if others and not kinds[code] else None
+    if score >= BELIEVED and (kinds[code] or not others):
+        return Belief()
+    most, named = max(kinds.values(), default=0), dict(case.triage.categories)
+    agreed = any(kind in named for kind, count in kinds.items() if count == most)
+    if score < BELIEVED and agreed and kinds[code] >= (1 if score >= UNLIKELY else AGREEING):
+        return Belief()
+    if UNLIKELY <= score < BELIEVED and not kinds and not _thanked(case) and _found(code, case):
+        return Belief()
+    return Belief(code, _borne_out(kinds, case))
+
+
+def _found(code: Category, case: Case) -> bool:
+    """Whether the entry found first is one of a kind's own."""
+    topics = case.knowledge.playbooks[code].topics
+    return not case.abstained and any(p.id.rpartition("/")[2] in topics for p in case.passages[:1])
+
+
+def _borne_out(kinds: Counter[Category], case: Case) -> Category | None:
+    """The kind that most of what was told speaks for: a named one, or one that several things agree on."""
+    named = [code for code, _ in case.triage.categories[1:] if kinds[code]]
+    if named:
+        return max(named, key=lambda code: kinds[code])
+    ranked = [(kind, count) for kind, count in kinds.most_common(2) if kind not in NOT_PROBLEMS]
+    clear = ranked[:1] and ranked[0][1] >= AGREEING and (len(ranked) < 2 or ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if clear else None
+
+
+def _cheated(case: Case) -> bool:
+    """Whether somebody in danger of fraud tells of a thing whose entry says how to keep one's money and data."""
+    told = case.knowledge.told.get(case.language)
+    topics = case.knowledge.playbooks[Category.UNAUTHORISED_TX].topics
+    led = {scene for scene, slug in told.entries.items() if slug in topics} if told else set()
+    return Flag.FRAUD in case.triage.flags and not led.isdisjoint(scenes(case))
 
 
 def _faulted(case: Case) -> bool:
     """Whether thanks stand beside something that went wrong, and beside nothing that people are thanked for."""
-    thanked = {scene for phrase in case.listed("praise") for scene in phrase.scenes}
-    return bool(kinds_of(case)) and scenes(case).isdisjoint(thanked)
+    return bool(kinds_of(case)) and not _thanked(case)
+
+
+def _thanked(case: Case) -> bool:
+    """Whether something is told that people are thanked for."""
+    return any(not scenes(case).isdisjoint(phrase.scenes) for phrase in case.listed("praise"))
 
 
 def kinds_of(case: Case) -> Mapping[str, frozenset[Category]]:
@@ -70,10 +117,15 @@ def kinds_of(case: Case) -> Mapping[str, frozenset[Category]]:
     return case.once("kinds of scenes", lambda: _kinds_of(case))
 
 
-def _kinds_of(case: Case) -> dict[str, frozenset[Category]]:
+def _happened(case: Case) -> Mapping[str, frozenset[Category]]:
+    """The same for what happened alone: what it means for somebody may go with any kind."""
+    return case.once("kinds of events", lambda: _kinds_of(case, ("restate",)))
+
+
+def _kinds_of(case: Case, moves: Sequence[str] = ("restate", "told")) -> dict[str, frozenset[Category]]:
     told, here = case.knowledge.told.get(case.language), scenes(case)
     found: dict[str, set[Category]] = {}
-    for move in ("restate", "told"):
+    for move in moves:
         for phrase in told.moves.get(move, ()) if told else ():
             for scene in set(phrase.scenes) & here:
                 found.setdefault(scene, set()).update(phrase.categories)

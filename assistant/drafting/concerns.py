@@ -6,25 +6,46 @@ from collections.abc import Iterable
 
 from assistant.domain import Market
 from assistant.drafting.case import Case
+from assistant.drafting.goods import LARGE, is_large, of_another_size
 from assistant.drafting.relevance import features
-from assistant.drafting.told import scenes
+from assistant.drafting.told import scenes, supposes
 from assistant.knowledge import Entry
 from assistant.languages import fold
 
 TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
-LARGE = "@large_item"
 ISLAND = "on_island"
 
 
 def spared(sentence: str, case: Case) -> bool:
     """Whether a sentence gives the very advice that has just failed this customer, or speaks of another place."""
+    return _names(sentence, case.once("spared", lambda: _spared(case)), case)
+
+
+def _spared(case: Case) -> frozenset[str]:
     told = case.knowledge.told.get(case.language)
-    if told is None:
-        return False
-    failed = {word for scene, words in told.spares.items() if scene in scenes(case) for word in words}
     message = fold(case.masked.text, case.language)
-    elsewhere = {place for place in told.places if fold(place, case.language) not in message}
-    return _names(sentence, failed | elsewhere, case)
+    return (
+        _failed(case) | {place for place in told.places if fold(place, case.language) not in message}
+        if told
+        else frozenset()
+    )
+
+
+def dangles(sentence: str, entry: Entry, case: Case) -> bool:
+    """Whether a sentence only goes on about the advice that has failed, and not about what to do without it."""
+    failed = _failed(case)
+    if not failed or supposes(sentence, case):
+        return False
+    said, title = features(sentence, case.language), features(entry.card.title, entry.language)
+    advised = ({f for f in features(word, case.language) - title if f[:1] != "@"} for word in failed)
+    return any(advice and len(advice & said) * 2 >= len(advice) for advice in advised)
+
+
+def _failed(case: Case) -> frozenset[str]:
+    """What advice has failed by the things told, as the words it is given in."""
+    told = case.knowledge.told.get(case.language)
+    spares = told.spares.items() if told else ()
+    return frozenset(word for scene, words in spares if scene in scenes(case) for word in words)
 
 
 def on_island(sentence: str, case: Case) -> bool:
@@ -45,10 +66,12 @@ def told_already(sentence: str, case: Case) -> bool:
 
 
 def holds_here(sentence: str, entry: Entry, case: Case) -> bool:
-    """Whether a sentence concerns this customer: not large goods, and no exception, that they never mentioned."""
-    said = features(sentence, case.language)
-    if LARGE in said and LARGE not in case.asked.weights and LARGE not in features(entry.card.title, case.language):
+    """Whether a sentence concerns this customer: goods of their size, and no exception that they never mentioned."""
+    if of_another_size(sentence, entry, case):
         return False
+    said = features(sentence, case.language)
+    if LARGE in said and is_large(case):
+        return True  # an exception for others, and the rule for them
     usual = features(entry.card.title, case.language) | features(" ".join(entry.card.facts), case.language)
     for exception in entry.card.exceptions:
         place, _, rest = exception.partition(": ")

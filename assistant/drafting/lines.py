@@ -27,10 +27,9 @@ def entry_lines(entry: Entry, market: Market | None) -> tuple[str, ...]:
     return (*deciding, *others)
 
 
-def local_lines(entry: Entry) -> dict[Market, str]:
-    """The sentence that decides in each market, where an entry has one for each."""
-    found = {market: _lines(text, entry.language) for market, text in entry.sections.items() if market}
-    return {market: lines[0] for market, lines in found.items() if lines}
+def local_lines(entry: Entry) -> dict[Market, tuple[str, ...]]:
+    """The sentences that hold in one market alone, what decides first."""
+    return {market: _lines(text, entry.language) for market, text in entry.sections.items() if market}
 
 
 def short_line(entry: Entry, market: Market | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Category, Slot
+from assistant.drafting.asking import given
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
@@ -64,7 +65,11 @@ def _slots(case: Case, chosen: tuple[Chosen, ...], note: Noted) -> tuple[Slot, .
         return ()
     words = case.phrases.slots
     needed = case.knowledge.playbooks[category(case)].needs
-    names = [name for name in case.triage.missing if name in words and name != "market" and name in needed]
+    names = [
+        name
+        for name in case.triage.missing
+        if name in words and name != "market" and name in needed and not given(name, case)
+    ]
     if case.market is None and any(pick.entry.differs_by_market for pick in chosen[:1]) and "market" in words:
         names.insert(0, "market")
     return tuple(Slot(name, words[name].question) for name in names[:MOST_ASKED])

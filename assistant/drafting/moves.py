@@ -218,13 +218,11 @@ def _next_step(page: Page, move: str) -> None:
         page.commitments.append(Commitment(answered, due(line, case), line.team or "care", source))
         return
     short = page.setting.style == "line" or page.lean
-    again = source in page.elsewhere.promises  # named as what was promised, and no second promise
+    again = source in page.elsewhere.promises  # named as what was promised
     lists = ("next_step_again", move) if again else ("next_step_line", move) if short else (move,)
     for listed in lists:
         chosen = say(page, move, listed, SentenceKind.COMMITMENT, (source,))
-        if chosen and again:
-            return
-        if chosen:
+        if chosen:  # a promise of its own, since either reply may go out without the other
             line = case.knowledge.service_levels.follow_up[name]
             page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
             return

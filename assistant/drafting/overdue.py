@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.domain import Category, Language, Market
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen
-from assistant.drafting.days import days_named
+from assistant.drafting.days import counted, days_named
 from assistant.languages.lexicon import Unit
 from assistant.languages.quantities import durations
 
@@ -35,7 +35,7 @@ def overdue(said: Sequence[str], pick: Chosen, case: Case) -> bool:
     since, now = _since(case, problem), case.complaint.received_at.date()
     if since is not None:
         return all(_over(since, now, value, unit) for value, unit in times)
-    waited = case.triage.details.days_waited or 0
+    waited = (case.triage.details.days_waited or 0) if counted(case) else 0
     return waited > max(_calendar(value, unit) for value, unit in times) + GRACE[problem]
 
 

@@ -146,7 +146,8 @@ def put(
     kind = kind or KINDS.get(move, SentenceKind.COURTESY)
     variables = chosen.phrase.details
     step = Step(listed, variables, chosen.phrase.also, problem=problem, scenes=chosen.phrase.scenes)
-    page.told |= set(chosen.phrase.scenes)
+    if listed in SAYING_BACK:  # regret for a thing does not say it back
+        page.told |= set(chosen.phrase.scenes)
     page.add(move, chosen.text, kind, ("thread",) if kind is SentenceKind.THREAD else sources, step)
     page.used |= variables | (WAITING if variables & WAITING else frozenset())
     page.done |= set(chosen.phrase.also)
@@ -154,7 +155,9 @@ def put(
 
 def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Phrase, ...]:
     """The phrases of a list that fit and repeat no move made: an apology inside a restatement is one apology."""
-    said = page.told | page.elsewhere.scenes if listed in SAYING_BACK else frozenset()
+    said = {scene for step in page.steps if step.listed == listed for scene in step.scenes}  # each thing once in a list
+    if listed in SAYING_BACK:
+        said |= page.told | page.elsewhere.scenes
     return tuple(
         p
         for p in _fitting(page, listed, setting or page.setting)

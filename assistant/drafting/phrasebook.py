@@ -89,6 +89,9 @@ def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase
     The best are joined by the next best where they are few, so that replies on one topic do not read alike;
     only by phrases for the same things told.
     """
+    if len(ranked) < 2:
+        yield from (phrase for _, phrase in ranked)
+        return
     generator = _generator(seed)
     levels = sorted({rank for rank, _ in ranked}, reverse=True)
     pools = [[phrase for rank, phrase in ranked if rank == level] for level in levels]
@@ -171,7 +174,7 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
         and (phrase.audience is None or phrase.audience is setting.audience)
         and (phrase.intensity is None or setting.intensity >= phrase.intensity)
         and (phrase.apology is None or phrase.apology == setting.apology)
-        and all(_known(name, values) for name in phrase.variables)
+        and (not phrase.variables or all(_known(name, values) for name in phrase.variables))
     )
 
 

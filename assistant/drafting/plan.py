@@ -11,6 +11,7 @@ from assistant.drafting.case import Case
 from assistant.drafting.choosing import deciding_entries
 from assistant.drafting.notes import noted
 from assistant.drafting.told import asks_only
+from assistant.triage.language import OTHER
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
@@ -119,7 +120,9 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
     if triage.action is Action.REPLY_BOTH:
         repeat = triage.situation is Situation.REPEAT
         moves: tuple[str, ...] = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
-        if asks_only(case) and not noted(case).said:
+        if case.triage.written == OTHER:  # nothing is said back that was hardly read
+            moves = ("receipt", "next_step", "bridge")
+        elif asks_only(case) and not noted(case).said:
             moves = ("asked", "next_step", "bridge")
         elif Flag.FRAUD in triage.flags and _protects(case):  # strangers who read on are warned as well
             moves = ("answer", *moves)
@@ -157,6 +160,9 @@ def _protects(case: Case) -> bool:
 
 
 def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ...]:
+    if case.triage.written == OTHER:
+        found = not (case.unanswered or unspoken(case)) and deciding_entries(case)
+        return ("receipt", "answer", "next_step") if found else ("receipt", "abstain")
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
     if doubted(case) is Category.PRAISE:
         moves = table[Situation.LOOKUP]

@@ -49,7 +49,9 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     both = knowledge.phrases[language].join["and"].strip()
     for sentence in sentences(text[:LONGEST], language):
         found += _asked(sentence, matcher, language, both, marked=marked)
-    return tuple(dict.fromkeys(found))[:MOST]
+    every = tuple(dict.fromkeys(found))
+    kept = sorted(every, key=lambda question: not question.wants & PLAIN_WANTS)[:MOST]  # rhetoric goes first
+    return tuple(question for question in every if question in kept)
 
 
 def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:

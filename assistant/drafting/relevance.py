@@ -31,8 +31,11 @@ class Asked:
     questions: tuple[Features, ...]
 
     def shared(self, said: Features) -> float:
-        """How much of ``said`` the customer wrote about; 0 for nothing in common."""
-        return sum(self.weights.get(feature, 0.0) for feature in said)
+        """How much of ``said`` the customer wrote about; 0 for nothing in common.
+
+        Summed exactly: features come in no order, and the last digit of a sum must not depend on one.
+        """
+        return math.fsum(map(self.weights.__getitem__, said.intersection(self.weights)))
 
     def part(self, said: Features) -> Asked:
         """What stands in one sentence of it."""

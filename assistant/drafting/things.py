@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.domain import Category, Language
-from assistant.drafting.belief import category
+from assistant.drafting.belief import category, kinds_of
 from assistant.drafting.case import Case
+from assistant.drafting.cues import places, spelled
 from assistant.drafting.told import hits_in, message, written
 from assistant.knowledge import Products, Told
 from assistant.triage.matching import Matcher, Phrase
 from assistant.triage.patterns import parse
-from assistant.triage.reading import Reading, plain_key, read
+from assistant.triage.reading import Reading, read
 
 WANTED, GOT, INSTEAD = "wanted", "got", "instead"
 CUE = 7  # words between a thing and the word that says whether it was wanted or came
@@ -69,7 +70,14 @@ def _subject(case: Case) -> str | None:
         return pair.wanted
     if category(case) is Category.WRONG_ITEM and _roles(case, PRODUCT).get(named[0]) == GOT:
         return None  # what came is named, what was wanted is not
-    return named[0]
+    near = [code for code in named if any(code in goods for goods in _goods_of_faults(case))]
+    return named[0] if named[0] in near or not near else near[0]
+
+
+def _goods_of_faults(case: Case) -> list[frozenset[str]]:
+    """The products named in the sentences of what went wrong."""
+    beside = case.once("products beside scenes", lambda: _beside(case))
+    return [goods for scene, goods in beside.items() if scene in kinds_of(case)]
 
 
 def _beside(case: Case) -> Mapping[str, frozenset[str]]:
@@ -150,12 +158,8 @@ def _beside_instead(place: int, named: Places, reading: Reading, told: Told, lan
     return WANTED if place == wanted else GOT
 
 
-def _cue_places(reading: Reading, cues: Sequence[str], language: Language) -> Iterator[int]:
-    wanted = [(plain_key(cue.removesuffix("*"), language), cue.endswith("*")) for cue in cues]
-    for at, word in enumerate(reading.words):
-        key = plain_key(word, language)
-        if any(key == cue or (starred and key.startswith(cue)) for cue, starred in wanted):
-            yield at
+def _cue_places(reading: Reading, cues: Sequence[str], language: Language) -> list[int]:
+    return list(places(spelled(reading.words, language), cues, language))
 
 
 def _counts(case: Case) -> Pair | None:
@@ -164,7 +168,7 @@ def _counts(case: Case) -> Pair | None:
     if told is None or not told.things.get(INSTEAD):
         return None
     reading = read(message(case))
-    numbers = [(at, word) for at, word in enumerate(reading.words) if word.isdigit() and 1 <= int(word) <= MOST]
+    numbers = [(at, word) for at, word in enumerate(reading.words) if _counts_things(word)]
     for cue in _cue_places(reading, told.things[INSTEAD], language):
         here = [
             (at, n) for at, n in numbers if reading.sentences[at] == reading.sentences[cue] and abs(at - cue) <= CUE
@@ -177,6 +181,11 @@ def _counts(case: Case) -> Pair | None:
         if (between or (cue < first and language is not Language.TR)) and int(wanted) > int(got):
             return Pair(wanted, got)
     return None
+
+
+def _counts_things(word: str) -> bool:
+    """Whether a word is a plain number of pieces: no raised or circled figure, and no order number."""
+    return word.isdecimal() and len(word) <= len(str(MOST)) and int(word) > 0
 
 
 def _mentions(reading: Reading, case: Case, kind: str) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.domain import Category, Flag, Language
 from assistant.drafting.case import Case
-from assistant.drafting.turned import reported
+from assistant.drafting.turned import ends_supposed, reported
 from assistant.errors import KnowledgeError
 from assistant.knowledge import Knowledge, Problem, Told
 from assistant.triage.matching import Hit, Matcher, Phrase
@@ -63,13 +63,35 @@ def hits_in(reading: Reading, knowledge: Knowledge, language: Language) -> list[
     return [hit for hit in kept if not any(set(hit.tokens) < other for other in whole)]
 
 
+def supposes(text: str, case: Case) -> bool:
+    """Whether a text speaks of what has not happened yet («if I buy one today»), by the brand's turning words."""
+    language = written(case)
+    told = case.knowledge.told.get(language)
+    if told is None:
+        return False
+    return _turns(text, "supposed", case) or any(ends_supposed(word, language, told) for word in read(text).words)
+
+
+def asks_others(text: str, case: Case) -> bool:
+    """Whether a question is put to other readers («has anyone …?»)."""
+    return _turns(text, "others", case)
+
+
+def _turns(text: str, code: str, case: Case) -> bool:
+    language = written(case)
+    told = case.knowledge.told.get(language)
+    if told is None or code not in told.turns:
+        return False
+    return any(_matcher(_Book(case.knowledge.fingerprint, language, told, code)).find(read(text)))
+
+
 def check_scenes(knowledge: Knowledge) -> Iterator[Problem]:
     """Every phrase of a scene that cannot be read, and every sentence whose scene is named nowhere."""
     for language, told in knowledge.told.items():
         file = f"knowledge/told/{language}.yaml"
         for section in (SCENES, TURNS, "wants"):
             for name, sources in getattr(told, section).items():
-                for source in () if name.endswith(ENDINGS) else sources:
+                for source in () if section == TURNS and name.endswith(ENDINGS) else sources:
                     try:
                         parse(source, {}, language)
                     except KnowledgeError as error:
@@ -96,12 +118,15 @@ class _Book:
     fingerprint: str
     language: Language
     told: Told = field(compare=False)
+    turn: str | None = None
 
     def phrases(self) -> Iterator[Phrase]:
-        """What happens, and what turns it into no news."""
-        for topic, group in ((SCENES, self.told.scenes), (TURNS, self.told.turns)):
+        """What happens, and what turns it into no news; or only the words of one ``turn``."""
+        groups = ((SCENES, self.told.scenes), (TURNS, self.told.turns))
+        alone = ((TURNS, {self.turn: self.told.turns.get(self.turn, ())}),) if self.turn else groups
+        for topic, group in alone:
             for code, sources in group.items():
-                if not code.endswith(ENDINGS):
+                if topic == SCENES or not code.endswith(ENDINGS):
                     for source in sources:
                         yield Phrase(topic, code, 0, parse(source, {}, self.language))
 

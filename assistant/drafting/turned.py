@@ -14,6 +14,7 @@ ASKS = ("asks_", "q_", "note_", "on_", "wants_")  # scenes that are no events, a
 REACH = {"supposed": 6, "others": 6, "former": 4, "asked": 6}  # words between a turn and what it turns
 AFTER = {"supposed_after": 2, "asked_after": 0}  # the same, for turns that stand behind
 NO_NEWS = frozenset({"asked", "asked_after"})  # turns only in a sentence that ends with a question mark
+SUPPOSING = 5  # letters of a word whose ending may suppose
 COMMAS = ',–—()«»"'
 
 
@@ -82,14 +83,16 @@ def _parted(reading: Reading, start: int, end: int) -> bool:
 
 def _supposed_by_ending(hit: Hit, reading: Reading, language: Language, told: Told) -> bool:
     """Whether the verb itself supposes («bozulursa») or, in a question, wonders («bozulur mu»)."""
-    endings = tuple(told.turns.get("supposed_endings", ()))
-    if not endings:
-        return False
     last = max(hit.tokens)
     near = [place for place in {*hit.said, last, last + 1} if place < len(reading.words)]
     return any(
         reading.sentences[place] == reading.sentences[hit.tokens[0]]
-        and len(reading.words[place]) > 4
-        and plain_key(reading.words[place], language).endswith(endings)
+        and ends_supposed(reading.words[place], language, told)
         for place in near
     )
+
+
+def ends_supposed(word: str, language: Language, told: Told) -> bool:
+    """Whether the ending of a verb supposes («bozulursa»)."""
+    endings = tuple(told.turns.get("supposed_endings", ()))
+    return bool(endings) and len(word) >= SUPPOSING and plain_key(word, language).endswith(endings)

@@ -35,6 +35,7 @@ def analysis(language: Language) -> Analysis:
     return _BY_LANGUAGE[language]
 
 
+@lru_cache(maxsize=4096)  # every check folds the same reply and the same sentences
 def fold(text: str, language: Language) -> str:
     """``text`` for comparison, lower case as ``language`` has it, in NFC.
 

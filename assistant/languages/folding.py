@@ -63,13 +63,18 @@ def words(text: str) -> list[str]:
     >>> words("NFL'de 1.249,90 TL #kargo_yok ⟦PHONE_1⟧")
     ['NFL', 'de', '1', '249', '90', 'TL', 'kargo', 'yok']
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1024)  # search, drafting and the checks ask it of the same message and the same sentences
+def _words(text: str) -> tuple[str, ...]:
     if text.isascii():
-        return _WORD.findall(text)
+        return tuple(_WORD.findall(text))
     text = unicodedata.normalize("NFC", text)
     if "⟦" in text:
         text = _PLACEHOLDER.sub(" ", text)
     text = _INVISIBLE.sub("", text)
-    return (_MARKED_WORD if _LOOSE_MARK.search(text) else _WORD).findall(text)
+    return tuple((_MARKED_WORD if _LOOSE_MARK.search(text) else _WORD).findall(text))
 
 
 def without_addresses(text: str) -> str:

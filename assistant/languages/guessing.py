@@ -137,7 +137,7 @@ class _Lists:
             ]
             self._add(name, listed)
         self._add(_ELSEWHERE, list(word_list("", "other_words")))
-        self._sizes = {name: sum(threes.values()) for name, threes in self._threes.items()}
+        self._logs = {name: _logs(threes) for name, threes in self._threes.items()}
 
     def _add(self, name: str, listed: list[str]) -> None:
         to_key, to_start = (key, key_of_start) if name == Language.EL else (spelling_key, spelling_key)
@@ -161,14 +161,17 @@ class _Lists:
     def likeness(self, word: str) -> dict[str, float]:
         """How much the letters of an unlisted word speak for each language, -0.5 to 0.5, summing to 0."""
         threes = _in_threes(word, whole=True)
-        logs = {
-            name: sum(math.log((counts[three] + 0.3) / (self._sizes[name] + 1000)) for three in threes)
-            for name, counts in self._threes.items()
-        }
+        logs = {name: sum([known.get(three, rare) for three in threes]) for name, (known, rare) in self._logs.items()}
         best = max(logs.values())
         odds = {name: math.exp(0.5 * (log - best)) for name, log in logs.items()}
         total = sum(odds.values())
         return {name: _UNKNOWN_WORD * (odd / total - 1 / len(odds)) for name, odd in odds.items()}
+
+
+def _logs(threes: Counter[str]) -> tuple[dict[str, float], float]:
+    """How likely each three letters are in a language, as logarithms, and any other three."""
+    size = sum(threes.values()) + 1000
+    return {three: math.log((count + 0.3) / size) for three, count in threes.items()}, math.log(0.3 / size)
 
 
 @lru_cache(maxsize=1)

@@ -50,7 +50,6 @@ def find_percentages(scanned: Scan, language: Language) -> Iterator[Found]:
 
 def find_durations(scanned: Scan, language: Language) -> Iterator[Found]:
     """Lengths of time, in digits or words, with both ends of a range."""
-    words = lexicon(language)
     for match in _duration(language).finditer(scanned.view):
         unit = _unit(match)
         if _is_clock(match, unit):
@@ -60,12 +59,18 @@ def find_durations(scanned: Scan, language: Language) -> Iterator[Found]:
                 yield Found(part.value, unit, match.start(), match.end())
     for match in _attached(language).finditer(scanned.view):
         yield Found(Decimal(match["n"]), _unit(match), match.start(), match.end())
-    for match in _whole(language).finditer(scanned.view):
-        unit, value, _ = words.whole[(match.lastindex or 1) - 1]
-        yield Found(Decimal(value), unit, match.start(), match.end())
     for match in _unit_first(language).finditer(scanned.view):
         for part in _parts(scanned, match, language):
             yield Found(part.value, _unit(match), match.start(), match.end())
+    yield from find_whole_durations(scanned, language)
+
+
+def find_whole_durations(scanned: Scan, language: Language) -> Iterator[Found]:
+    """Lengths of time that are told without any number: a fortnight, διήμερο, «per day»."""
+    words = lexicon(language)
+    for match in _whole(language).finditer(scanned.view):
+        unit, value, _ = words.whole[(match.lastindex or 1) - 1]
+        yield Found(Decimal(value), unit, match.start(), match.end())
     for match in _single(language).finditer(scanned.view):
         yield Found(Decimal(1), _unit(match), match.start("one"), match.end())
 

@@ -53,8 +53,13 @@ def find_times(scanned: Scan, language: Language) -> Iterator[Found]:
             for hour in hours:
                 # «9-5 pm» begins in the morning: only the later hour is the afternoon's.
                 yield _time(hour, 0, match, folded, language, earlier=hour > hours[-1])
+    yield from find_middles(scanned, language)
+
+
+def find_middles(scanned: Scan, language: Language) -> Iterator[Found]:
+    """Midnight and noon by their names."""
     for moment, pattern in _middles(language):
-        for match in pattern.finditer(folded):
+        for match in pattern.finditer(scanned.view):
             yield Found(moment, "", match.start(), match.end())
 
 

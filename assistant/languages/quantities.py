@@ -13,10 +13,10 @@ from typing import NamedTuple
 from assistant.domain import Language
 from assistant.languages.formats import Currency
 from assistant.languages.lexicon import Unit, lexicon
-from assistant.languages.measures import Found, find_durations, find_money, find_percentages
-from assistant.languages.moments import find_dates, find_times
+from assistant.languages.measures import Found, find_durations, find_money, find_percentages, find_whole_durations
+from assistant.languages.moments import find_dates, find_middles, find_times
 from assistant.languages.numerals import DIGITS, read, read_digits, words_left
-from assistant.languages.scanning import Scan
+from assistant.languages.scanning import HALF, MONTH, NUMBER, PLUS_HALF, Scan
 
 __all__ = [
     "Amount",
@@ -44,6 +44,7 @@ GROUPED = re.compile(r"(?<![\w.,])\+?\(?\d{1,20}\)?(?:[ \u00a0()/-]{1,2}\d{2,12}
 # A number that long, or shorter with a leading + or 0, counts nothing.
 LONG_CODE, SHORT_CODE = 10, 6
 LITERAL = re.compile(DIGITS)
+COUNTING = re.compile(rf"[\d{NUMBER}{HALF}{PLUS_HALF}{MONTH}]")
 
 
 class Kind(StrEnum):
@@ -176,16 +177,20 @@ def quantities(text: str, language: Language) -> list[Quantity]:
 def _read(text: str, language: Language) -> tuple[Quantity, ...]:
     scanned = read(text, language)
     found: list[Quantity] = []
-    for kind, finder in _finders(language):
+    counts_something = COUNTING.search(scanned.view) is not None
+    for kind, finder in _finders(language) if counts_something else _finders_of_words(language):
+        items = list(finder(scanned))
+        if not items:
+            continue
         taken: list[tuple[int, int]] = []
-        for item in _apart(finder(scanned)):
+        for item in _apart(items):
             # Digits that make no number (5.2.1, 31.02.2026) count nothing.
             counts = kind is not Kind.NUMBER or isinstance(item.value, Decimal)
             place = scanned.span(item.start, item.end)
             found.append(Quantity(kind if counts else Kind.CODE, item.value, item.unit, *place))
             taken.append((item.start, item.end))
         scanned = scanned.without(taken)
-    for part in words_left(scanned, language):
+    for part in words_left(scanned, language) if counts_something else ():
         found.append(Quantity(Kind.NUMBER, part.value, "", *scanned.span(part.start, part.end)))
     return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end)))
 
@@ -203,6 +208,12 @@ def _finders(language: Language) -> Iterator[tuple[Kind, Callable[[Scan], Iterab
     yield Kind.CODE, lambda scanned: _codes(scanned.view, CODE)
     yield Kind.CODE, lambda scanned: _codes(scanned.view, GROUPED)
     yield Kind.NUMBER, lambda scanned: _numbers(scanned.view, language)
+
+
+def _finders_of_words(language: Language) -> Iterator[tuple[Kind, Callable[[Scan], Iterable[Found]]]]:
+    """The finders that can find anything in a text without a digit and without a number word: «a fortnight», «noon»."""
+    yield Kind.DURATION, lambda scanned: find_whole_durations(scanned, language)
+    yield Kind.TIME, lambda scanned: find_middles(scanned, language)
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:

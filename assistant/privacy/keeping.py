@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.privacy.kinds import Found, Kind
 from assistant.privacy.recognizers.phone import phone_key
@@ -29,23 +30,9 @@ class Keep:
 
         The name in a mail address or a link (``help@meltemia.example``) is the brand's and kept as a word too.
         """
-        phones, mails, words = set(), set(), set()
-        for text in keep:
-            folded = fold(text).strip()
-            digits = "".join(c for c in folded if c.isdigit())
-            if digits and not any(c.isalpha() for c in folded):
-                # A short one («112») is nothing masking takes for a telephone, and in an address it is a house.
-                phones.update([phone_key(digits)] if len(digits) >= _SHORTEST_PHONE else [])
-                continue
-            domain = _DOMAIN.search(folded)
-            words.add(domain["name"] if domain else "")
-            if "@" in folded:
-                mails.add(folded)
-            else:
-                words.add(folded)
-        patterns = (rf"(?<!\w){re.escape(word)}(?![^\W_])" for word in words if len(word) > 2)
-        places = (match.span() for pattern in patterns for match in re.finditer(pattern, surface.folded))
-        return cls(frozenset(phones), frozenset(mails), tuple(sorted(places)))
+        phones, mails, patterns = _kept(tuple(keep))
+        places = (match.span() for pattern in patterns for match in pattern.finditer(surface.folded))
+        return cls(phones, mails, tuple(sorted(places)))
 
     def having(self, founds: Iterable[Found]) -> Keep:
         """The same with the places where a contact of the brand was found: no part of one is anybody else's."""
@@ -74,3 +61,24 @@ class Keep:
                 at = end
         if at < found.end:
             yield replace(found, start=at)
+
+
+@lru_cache(maxsize=32)  # a brand's contacts are the same for every message
+def _kept(keep: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The keys of the telephones, the mail addresses, and what finds the other texts."""
+    phones, mails, words = set(), set(), set()
+    for text in keep:
+        folded = fold(text).strip()
+        digits = "".join(c for c in folded if c.isdigit())
+        if digits and not any(c.isalpha() for c in folded):
+            # A short one («112») is nothing masking takes for a telephone, and in an address it is a house.
+            phones.update([phone_key(digits)] if len(digits) >= _SHORTEST_PHONE else [])
+            continue
+        domain = _DOMAIN.search(folded)
+        words.add(domain["name"] if domain else "")
+        if "@" in folded:
+            mails.add(folded)
+        else:
+            words.add(folded)
+    patterns = (re.compile(rf"(?<!\w){re.escape(word)}(?![^\W_])") for word in words if len(word) > 2)
+    return frozenset(phones), frozenset(mails), tuple(patterns)

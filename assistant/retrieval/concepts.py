@@ -68,9 +68,11 @@ def _part(part: str, analysis: Analysis) -> tuple[str, bool]:
 
 def _follows(rest: Phrase, keys: Sequence[str], at: int) -> bool:
     for wanted, open_ended in rest:
-        window = range(at + 1, min(at + 1 + _GAP, len(keys)))
-        at = next((n for n in window if keys[n] == wanted or (open_ended and keys[n].startswith(wanted))), -1)
-        if at < 0:
+        for place in range(at + 1, min(at + 1 + _GAP, len(keys))):
+            if keys[place] == wanted or (open_ended and keys[place].startswith(wanted)):
+                at = place
+                break
+        else:
             return False
     return True
 

@@ -55,15 +55,18 @@ def guidance(
     sections = [_entry(guideline, one.id, one.title, one.text) for one in guideline.sections if one.id == moves]
     chosen = {one.id: passage(one, None, 1.0, frozenset()) for one in sections}
     others = {f"tone/{guideline.language}/{other}" for other in Situation}
-    by_words = _found(search, text, guideline.language)
-    for found, most in ((by_words, _BY_WORDS), (_by_channel(search, channel, guideline.language), _BY_CHANNEL)):
-        fitting = [one for one in found if one.id not in left_out | others | chosen.keys()]
-        chosen |= {one.id: one for one in fitting[:most]}
+    chosen |= {one.id: one for one in _found(search, text, guideline.language, left_out | others, _BY_WORDS)}
+    by_channel = _by_channel(search, channel, guideline.language)
+    fitting = [one for one in by_channel if one.id not in left_out | others | chosen.keys()]
+    chosen |= {one.id: one for one in fitting[:_BY_CHANNEL]}
     return tuple(chosen.values())
 
 
-def _found(search: Search, question: str, language: Language) -> tuple[Passage, ...]:
-    return search.find(question, language=language, market=None, top=_DEEP, kind="tone").passages
+def _found(
+    search: Search, question: str, language: Language, skip: Collection[str] = (), most: int | None = None
+) -> tuple[Passage, ...]:
+    found = search.find(question, language=language, market=None, top=_DEEP, kind="tone", skip=skip, most=most)
+    return found.passages
 
 
 @lru_cache(maxsize=64)  # every channel in every language

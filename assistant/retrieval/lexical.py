@@ -46,6 +46,7 @@ CARD_STEMS = Field("card_stem", 2.0)
 # weight; bodies are left out: an answer mentions much that its question is not about.
 CARD_CONCEPTS = Field("card_concept", 12.0, counted=False)
 FIELDS = (STEMS, GRAMS, PREFIXES, CARD_GRAMS, CARD_STEMS, CARD_CONCEPTS, PAIRS)
+_OF_TERMS = FIELDS[:5]  # what one word asks for by itself: its stem, its four-grams, its prefix, the same of the card
 
 # A four-gram that stands in a third of many passages tells none of them apart, and costs more time than all the others.
 _COMMON_SHARE, _COMMON_LEAST = 0.4, 40
@@ -54,6 +55,9 @@ _WRITER_MEMORY = 100_000_000  # bytes, taken as needed: 10,000 passages fit one 
 _LEXICON = "lexicon.json"
 _ASKED = 64  # questions whose reading is remembered: one complaint asks for the same parts several times
 _CLAUSES = 20_000  # tokens whose query is remembered, on each shelf
+_TERMS = 4_000  # words of questions whose queries are remembered together, on each shelf
+
+Clause = tuple["tantivy.Occur", "tantivy.Query"]
 
 
 class _Asked(NamedTuple):
@@ -79,12 +83,13 @@ class Shelf:
         self._asked = lru_cache(_ASKED)(self._read)
         self._clause = lru_cache(_CLAUSES)(self._make_clause)
         self._spoken = lru_cache(_CLAUSES)(self._meant)
+        self._of_term = lru_cache(_TERMS)(self._make_of_term)
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best ``limit`` passages for ``text`` as (position, score), the best first; a tie goes by position."""
         import tantivy
 
-        clauses = [self._clause(field, token) for field, token in self._tokens(text)]
+        clauses = self._clauses(text)
         if not clauses or not self.size:
             return []
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
@@ -128,23 +133,28 @@ class Shelf:
         spoken_of = [word if thesaurus.knows(word) else near for word, near in self.lexicon.keys_and_near(written)]
         return _Asked(self.lexicon.terms(written), thesaurus.of(spoken_of))
 
-    def _tokens(self, text: str) -> Iterator[tuple[Field, str]]:
+    def _clauses(self, text: str) -> list[Clause]:
+        """What is asked of the index for a text: each token once, field by field."""
         asked = self._asked(text)
         terms = asked.terms[:_MOST_TERMS]
-        stems = _once(term.stem for term in terms)
-        grams = _once(gram for term in terms for gram in grams_of(term.key))
-        prefixes = _once(term.near[:PREFIX] for term in terms)
-        wanted: dict[Field, Sequence[str]]
-        wanted = {STEMS: stems, GRAMS: grams, PREFIXES: prefixes, CARD_GRAMS: grams, CARD_STEMS: stems}
-        if self._held[CARD_CONCEPTS]:
-            wanted[CARD_CONCEPTS] = asked.concepts
-        for field, listed in wanted.items():
-            for token in self._telling(field, listed):
-                yield field, token
-        for pair in _once(_pairs(term.near[:PREFIX] for term in terms)):
-            yield PAIRS, pair
+        wanted: list[dict[str, Clause]] = [{} for _ in _OF_TERMS]
+        for term in terms:
+            for every, own in zip(wanted, self._of_term(term), strict=True):
+                every.update(own)
+        found = [clause for every in wanted for clause in every.values()]
+        found += [self._clause(CARD_CONCEPTS, one) for one in self._telling(CARD_CONCEPTS, asked.concepts)]
+        pairs = _once(_pairs(term.near[:PREFIX] for term in terms))
+        return found + [self._clause(PAIRS, pair) for pair in pairs]
 
-    def _make_clause(self, field: Field, token: str) -> tuple[tantivy.Occur, tantivy.Query]:
+    def _make_of_term(self, term: Term) -> tuple[dict[str, Clause], ...]:
+        """The queries for one word, by their tokens, for each field of ``_OF_TERMS``."""
+        stem, grams, prefix = [term.stem], grams_of(term.key), [term.near[:PREFIX]]
+        return tuple(
+            {token: self._clause(field, token) for token in self._telling(field, tokens)}
+            for field, tokens in zip(_OF_TERMS, (stem, grams, prefix, grams, stem), strict=True)
+        )
+
+    def _make_clause(self, field: Field, token: str) -> Clause:
         import tantivy
 
         query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")

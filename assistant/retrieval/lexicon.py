@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.languages import words
 from assistant.languages.analysis import Analysis, stop_keys
@@ -24,8 +24,7 @@ def grams_of(key: str) -> list[str]:
     return [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of a question: its key, its stem as indexed, and the key of the indexed word it was led to.
 
     ``known`` says how well: 1 for the word itself, ``SAME_STEM``, ``ONE_EDIT``, 0 for a word like none indexed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -34,6 +34,7 @@ class Indexable:
     quotable: bool = True
     kind: Kind = "entry"
     lent_to: Language | None = None
+    _whole: dict[Market | None, str] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def slug(self) -> str:
@@ -56,9 +57,12 @@ class Indexable:
 
     def text_in(self, market: Market | None) -> str:
         """The shared part and the market's own; for an unknown market the shared part and every market's."""
-        markets = [market] if market else [known for known in Market if known in self.text_by_market]
-        parts = (self.text_by_market.get(part, "").strip() for part in (None, *markets))
-        return "\n\n".join(part for part in parts if part)
+        whole = self._whole.get(market)  # every search asks it of many entries
+        if whole is None:
+            markets = [market] if market else [known for known in Market if known in self.text_by_market]
+            parts = (self.text_by_market.get(part, "").strip() for part in (None, *markets))
+            whole = self._whole[market] = "\n\n".join(part for part in parts if part)
+        return whole
 
 
 def brand_entry(entry: Entry) -> Indexable:

@@ -98,12 +98,15 @@ class Search:
         top: int = 5,
         kind: Kind = "entry",
         prefer: Sequence[Collection[str]] = (),
+        skip: Collection[str] = (),
+        most: int | None = None,
     ) -> Found:
         """The best ``top`` passages for a masked text, each problem of a long one with its own.
 
         ``language`` ``None`` finds it out. ``market`` chooses the part of an entry that holds, and leaves out entries
         that do not hold there. ``prefer`` are slugs (the last part of an id) the caller expects, as a playbook's
-        topics, one set for each problem, the main one's first: they are raised, never brought in.
+        topics, one set for each problem, the main one's first: they are raised, never brought in. Of the best ``top``
+        the ids to ``skip`` are left out, and at most ``most`` are given.
         """
         text = _readable(text)
         other = language is None and guess_language(text).language is None
@@ -119,7 +122,8 @@ class Search:
         ranked = _preferring(self._ranked(hits, shelf, place, text, near), entries, prefer)
         wanted = frozenset(analysis(place[0]).stem(word) for word in words(text))
         scale = sure / ranked[0][1]
-        passages = tuple(passage(entries[at], market, score * scale, wanted) for at, score in ranked[:top])
+        given = [(entries[at], score) for at, score in ranked[:top] if entries[at].id not in skip][:most]
+        passages = tuple(passage(entry, market, score * scale, wanted) for entry, score in given)
         code = OTHER_LANGUAGE if other and sure < 0.5 else NOT_COVERED if sure < 0.5 else FOUND
         return Found(passages, sure < 0.5, Reason(code), place[0])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from assistant.domain import Language
 from assistant.triage.patterns import Pattern, Variant
@@ -57,6 +59,11 @@ class Compiled:
     parts: tuple[tuple[Run, ...], ...]
 
 
+# What a word fits: the numbers of the slots, and of the phrases that one of these slots may lead to. Plain tuples,
+# because the garbage collector looks through everything else that is remembered again and again.
+Fit = tuple[tuple[int, ...], tuple[int, ...]]
+
+
 class Matcher:
     """All phrases of one language, indexed by their words; remembers which words fit which slots."""
 
@@ -64,35 +71,29 @@ class Matcher:
         self._language = language
         self._numbers: dict[frozenset[str], int] = {}
         self._runs: dict[Variant, Run] = {}
-        compiled = [Compiled(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases]
-        self._by_rarest: dict[int, list[Compiled]] = {}
-        often = Counter(slot for item in compiled for run in item.parts[0] for slot in run.needed)
-        for item in compiled:
+        self._compiled = [Compiled(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases]
+        self._by_rarest: dict[int, list[int]] = {}
+        often = Counter(slot for item in self._compiled for run in item.parts[0] for slot in run.needed)
+        for number, item in enumerate(self._compiled):
             for slot in {min(run.needed, key=lambda slot: (often[slot], slot)) for run in item.parts[0]}:
-                self._by_rarest.setdefault(slot, []).append(item)
+                self._by_rarest.setdefault(slot, []).append(number)
         self._by_element: dict[str, list[int]] = {}
         for elements, number in self._numbers.items():
             for element in elements:
                 self._by_element.setdefault(element, []).append(number)
         self._spelling = Spelling(self._by_element.keys(), known)
-        self._fits: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._fitting = lru_cache(CACHED_WORDS)(self._fit)
 
     def find(self, reading: Reading, products: Collection[int] = (), *, foreign: bool = False) -> list[Hit]:
         """Every place where a phrase stands; ``products`` are the positions of words that name a product.
 
         In a text certainly ``foreign`` to the phrases nothing is put down to a slip or to another keyboard.
         """
-        where: dict[int, list[int]] = {}
-        product = self._by_element.get("PRODUCT", ())
-        for position, word in enumerate(reading.words):
-            fitting = self._fitting(word, foreign)
-            for slot in {*fitting, *product} if position in products else fitting:
-                where.setdefault(slot, []).append(position)
-        present = frozenset(where)
-        page = _Page(reading.sentences, where)
-        candidates = {id(item): item for slot in where for item in self._by_rarest.get(slot, ())}
-        found: list[Hit] = []
-        for item in candidates.values():
+        fits = [self._fitting(word, foreign, at in products) for at, word in enumerate(reading.words)]
+        present = frozenset[int]().union(*(slots for slots, _ in fits))
+        likely: list[tuple[Phrase, list[list[Run]]]] = []
+        for number in dict.fromkeys(chain.from_iterable(leads_to for _, leads_to in fits)):
+            item = self._compiled[number]
             parts: list[list[Run]] = []
             for runs in item.parts:
                 possible = [run for run in runs if run.needed <= present]
@@ -100,8 +101,14 @@ class Matcher:
                     break
                 parts.append(possible)
             else:
-                found += page.hits(item.phrase, parts)
-        return found
+                likely.append((item.phrase, parts))
+        needed = frozenset(slot for _, parts in likely for runs in parts for run in runs for slot in run.needed)
+        where: dict[int, list[int]] = {}
+        for position, (slots, _) in enumerate(fits):
+            for slot in needed.intersection(slots):
+                where.setdefault(slot, []).append(position)
+        page = _Page(reading.sentences, where)
+        return [hit for phrase, parts in likely for hit in page.hits(phrase, parts)]
 
     def _run(self, variant: Variant) -> Run:
         run = self._runs.get(variant)
@@ -110,15 +117,11 @@ class Matcher:
             run = self._runs[variant] = Run(slots, tuple(slot.gap for slot in variant), frozenset(slots))
         return run
 
-    def _fitting(self, word: str, foreign: bool) -> tuple[int, ...]:
-        """The numbers of the slots a word fits."""
-        found = self._fits.get((word, foreign))
-        if found is None:
-            elements = self._spelled(word, foreign) | {"ANY"}
-            found = tuple({number for element in elements for number in self._by_element.get(element, ())})
-            if len(self._fits) < CACHED_WORDS:
-                self._fits[word, foreign] = found
-        return found
+    def _fit(self, word: str, foreign: bool, product: bool) -> Fit:
+        """What a word fits, one that names a product anything that asks for a product too."""
+        elements = self._spelled(word, foreign) | ({"ANY", "PRODUCT"} if product else {"ANY"})
+        slots = {number for element in sorted(elements) for number in self._by_element.get(element, ())}
+        return tuple(slots), tuple(item for slot in slots for item in self._by_rarest.get(slot, ()))
 
     def _spelled(self, word: str, foreign: bool) -> frozenset[str]:
         if word[0] == "⟨":
@@ -136,7 +139,7 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One message laid open for searching: ``where`` gives the positions, in order, of each slot that is there."""
+    """One message laid open for searching: ``where`` gives the positions, in order, of a slot."""
 
     sentences: Sequence[int]
     where: Mapping[int, list[int]]

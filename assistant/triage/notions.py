@@ -29,7 +29,9 @@ class Spelled:
 
     def fits(self, typed: Sequence[str]) -> bool:
         """Whether any reading of a typed word is this one."""
-        return any(key.startswith(self.key) if self.open_ended else key == self.key for key in typed)
+        if not self.open_ended:
+            return self.key in typed
+        return any(key.startswith(self.key) for key in typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,10 @@ def _follow(phrase: Phrase, typed: Sequence[Sequence[str]], at: int) -> tuple[in
     """The positions of a phrase whose first word stands here; empty when the others do not follow."""
     positions = [at]
     for word in phrase[1:]:
-        window = range(positions[-1] + 1, min(positions[-1] + 1 + GAP, len(typed)))
-        following = next((position for position in window if word.fits(typed[position])), None)
-        if following is None:
+        for position in range(positions[-1] + 1, min(positions[-1] + 1 + GAP, len(typed))):
+            if word.fits(typed[position]):
+                positions.append(position)
+                break
+        else:
             return ()
-        positions.append(following)
     return tuple(positions)

@@ -61,6 +61,7 @@ class Reading:
         return " ".join(parts)
 
 
+@lru_cache(maxsize=256)  # triage, drafting and several checks of what is told read the same message and its parts
 def read(text: str) -> Reading:
     """Cut a message into words.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 LONG = 7  # letters a word must have before one wrong letter is forgiven
 LONGEST = 40  # letters; nothing the lexicon names is longer, and a word of a million letters is no word
@@ -21,7 +22,11 @@ class Spelling:
         self._whole = {element for element in elements if not element.endswith("*")}
         stems = {element[:-1]: element for element in elements if element.endswith("*")}
         self._stems = {stem: element for stem, element in stems.items() if 2 <= len(stem) <= LONGEST}
-        self._lengths = sorted(set(map(len, self._stems)))
+        self._lengths: dict[str, list[int]] = {}  # of the stems that begin with the same two letters
+        for stem in sorted(self._stems, key=len):
+            lengths = self._lengths.setdefault(stem[:2], [])
+            if lengths[-1:] != [len(stem)]:
+                lengths.append(len(stem))
         self._known = frozenset(known)
         self._shorter: dict[str, set[str]] = {}
         for element in elements:
@@ -40,15 +45,17 @@ class Spelling:
         frozenset()
         """
         found = self.exact(key)
-        if not found and LONG - 1 <= len(key) <= LONGEST and key not in self._known and key.isalpha():
-            found = frozenset(self._slips(key))
-        return found
+        if found or not LONG - 1 <= len(key) <= LONGEST or key in self._known or not key.isalpha():
+            return found
+        if self._shorter.keys().isdisjoint(_variants(key)):
+            return found  # so most words are done with at once
+        return frozenset(self._slips(key))
 
     def exact(self, key: str) -> frozenset[str]:
         """The elements this word fits letter by letter."""
         found = {key} if key in self._whole else set()
         stems = self._stems
-        found |= {stems[start] for length in self._lengths if (start := key[:length]) in stems}
+        found |= {stems[start] for length in self._lengths.get(key[:2], ()) if (start := key[:length]) in stems}
         return frozenset(found)
 
     def _slips(self, key: str) -> Iterator[str]:
@@ -67,10 +74,8 @@ class Spelling:
                         yield element
 
     def _near(self, word: str) -> set[str]:
-        found: set[str] = set()
-        for variant in (word, *_deletions(word)):
-            found |= self._shorter.get(variant, set())
-        return found
+        shorter = self._shorter
+        return set[str]().union(*(shorter[variant] for variant in (word, *_deletions(word)) if variant in shorter))
 
 
 def one_slip(typed: str, meant: str) -> bool:
@@ -94,6 +99,12 @@ def one_slip(typed: str, meant: str) -> bool:
     return swapped or (len(wrong) <= 1 and len(right) <= 1)
 
 
-def _deletions(word: str) -> Iterator[str]:
-    for index in range(1, len(word)):
-        yield word[:index] + word[index + 1 :]
+@lru_cache(maxsize=1 << 12)  # the lexicons ask it of the same word one after the other
+def _variants(key: str) -> tuple[str, ...]:
+    """A word and its beginnings that are long enough for a slip, each whole and with one letter left out."""
+    starts = [key[:end] for end in range(LONG - 1, len(key) + 1)]
+    return tuple({variant for start in starts for variant in (start, *_deletions(start))})
+
+
+def _deletions(word: str) -> list[str]:
+    return [word[:index] + word[index + 1 :] for index in range(1, len(word))]

@@ -97,8 +97,7 @@ def test_a_kind_that_is_hardly_believed_is_neither_said_back_nor_apologised_for(
     proposer: Proposer, samples: dict[str, EvaluationCase]
 ) -> None:
     case = of_kind(proposer.understand(samples["tr-s15"].complaint)[0], Category.STORE_EXPERIENCE, 0.4)
-    assert doubted(case) is Category.STORE_EXPERIENCE
-    assert category(case) is Category.OTHER
+    assert category(case) is not Category.STORE_EXPERIENCE
     assert "karşılan" not in private(case)
     assert "mağazamızda yaşa" not in private(case)
 
@@ -159,7 +158,7 @@ def test_a_promised_day_still_to_come_has_not_passed(proposer: Proposer, samples
     assert date(2025, 12, 1) not in days_named(understood(proposer, samples["tr-s16"], text)).values()
 
 
-def test_the_private_message_neither_repeats_nor_promises_again(
+def test_the_private_message_repeats_nothing_and_promises_the_same_thing_once(
     proposer: Proposer, samples: dict[str, EvaluationCase]
 ) -> None:
     for sample in samples.values():
@@ -170,7 +169,8 @@ def test_the_private_message_neither_repeats_nor_promises_again(
         public = {s.text for s in draft.sentences if s.reply is Audience.PUBLIC and s.kind is not SentenceKind.COURTESY}
         secret = {s.text for s in draft.sentences if s.reply is Audience.PRIVATE}
         assert not public & secret, sample.id
-        assert len({promise.source for promise in draft.commitments}) == len(draft.commitments), sample.id
+        assert len({promise.source for promise in draft.commitments}) <= 1, sample.id
+        assert len(draft.commitments) <= 2, sample.id  # one in each, since either may go out alone
 
 
 def test_thanks_beside_a_fault_are_not_answered_as_praise(

@@ -51,6 +51,20 @@ def test_what_is_denied_is_no_scene(proposer: Proposer, language: Language, text
     assert scene not in scenes_in(text, proposer.knowledge, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "scene"),
+    [
+        ("Garantisi ne zaman bitiyor bilmiyorum.", "warranty_over"),
+        ("Eski yatağı almadan gittiler.", "old_gone"),
+        ("Ben de başka şehirdeyim.", "parcel_wanders"),
+        ("Müşteri hizmetlerine yazdım, dört gündür tık yok.", "dead"),
+        ("Siparişimi onayladınız, 1.890 TL çekildi.", "money_gone"),
+    ],
+)
+def test_a_word_in_common_with_a_scene_does_not_make_it_one(proposer: Proposer, text: str, scene: str) -> None:
+    assert scene not in scenes_in(text, proposer.knowledge, Language.TR)
+
+
 def test_every_phrase_of_the_sample_can_be_read_and_every_sentence_has_its_scene(proposer: Proposer) -> None:
     assert not list(check_scenes(proposer.knowledge))
 

@@ -37,11 +37,13 @@ class Sign:
 
     def find(self, sentence: str) -> Span | None:
         """Where the sign stands in a folded sentence; the first place that shows all of it."""
+        places = []
+        for pattern in self.every:
+            match = pattern.search(sentence)
+            if match is None:
+                return None
+            places.append(match.span())
         if self.unless is not None and self.unless.search(sentence):
-            return None
-        found = [pattern.search(sentence) for pattern in self.every]
-        places = [match.span() for match in found if match]
-        if len(places) < len(self.every):
             return None
         return min(start for start, _ in places), max(end for _, end in places)
 

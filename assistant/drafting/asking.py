@@ -1,0 +1,62 @@
+"""Whether there is nothing to ask for: the message holds it, or there is no such thing yet."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain import Category
+from assistant.drafting.belief import category, kinds_of
+from assistant.drafting.case import Case
+from assistant.drafting.days import stated
+from assistant.drafting.relevance import features
+from assistant.drafting.told import message, scenes
+from assistant.languages.quantities import Kind
+
+# Nothing is to be seen in a picture of these.
+UNSEEN = frozenset(
+    {"pickup_missed", "fitters_no_show", "no_show", "awaits_replacement", "rearranged", "no_appointment"}
+)
+SPOILT = frozenset(
+    {"fitters_damage", "wall_damaged", "home_damaged", "scratched", "dented", "cracked", "shattered", "crooked", "bent"}
+)
+FAULTS = frozenset({Category.DEFECTIVE_PRODUCT, Category.WARRANTY_REPAIR})
+NUMBERED = re.compile(r"\b(?:[A-Z]{2,4}-)?\d{5,12}\b")  # a number under which somebody is known to us
+DAY_OF_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}\s+του\b|\b(?:στις|ayın)\s+\d{1,2}\b", re.IGNORECASE)
+ORDER, PHOTO = "@order", "photo"
+
+
+def given(slot: str, case: Case) -> bool:
+    """Whether a slot needs no asking for, beyond what triage found filled."""
+    if slot == PHOTO:
+        return _shown(case)
+    if slot == "fault":
+        return _told_of(case, FAULTS)
+    if slot == "missing_part":
+        return _told_of(case, frozenset({Category.MISSING_PARTS}))
+    if slot == "charge_date":
+        return bool(DAY_OF_MONTH.search(message(case))) or any(q.kind in {Kind.DATE, Kind.TIME} for q in stated(case))
+    if slot == "order_number":
+        shopping = category(case) is Category.PRICE_PROMO and ORDER not in case.asked.weights
+        return shopping or _numbered(case)
+    return False
+
+
+def _shown(case: Case) -> bool:
+    """Whether the message speaks of pictures, or of nothing that could be seen in one."""
+    spoken = features(case.phrases.slots[PHOTO].label, case.language)
+    told = scenes(case)
+    unseen = bool(told & UNSEEN) or category(case) is Category.ASSEMBLY_INSTALLATION
+    return not spoken.isdisjoint(case.asked.weights) or (unseen and not told & SPOILT)
+
+
+def _told_of(case: Case, kinds: frozenset[Category]) -> bool:
+    return any(not kinds.isdisjoint(found) for found in kinds_of(case).values())
+
+
+def _numbered(case: Case) -> bool:
+    """Whether a long number stands in the message that is no quantity of anything."""
+    spans = [(quantity.start, quantity.end) for quantity in stated(case)]
+    return any(
+        not any(start < found.end() and found.start() < end for start, end in spans)
+        for found in NUMBERED.finditer(message(case))
+    )

@@ -1,0 +1,136 @@
+"""Telling a question from a complaint by what the customer told: who has only asked is answered, and not regretted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.domain import Action, Category, Emotion, Flag, Reason, Situation
+from assistant.drafting.belief import BELIEVED, kinds_of
+from assistant.drafting.case import Case
+from assistant.drafting.days import days_named
+from assistant.drafting.told import scenes, supposes
+from assistant.drafting.turned import ASKS
+from assistant.triage.language import OTHER
+
+COMPLAINTS = frozenset({Situation.ANSWER, Situation.LOOKUP, Situation.REFUSAL, Situation.REPEAT})
+CALM = 1  # the intensity up to which somebody may be merely asking
+HARMLESS_FLAGS = frozenset({Flag.INJECTION, Flag.VULNERABLE})
+# What somebody tells who only wants to know what applies; scenes are called the same in every language.
+NO_FAULT = frozenset(
+    {"never_used", "unused_return", "changed_mind", "changed_return", "tried_once", "tried_return", "box_open",
+     "box_kept", "no_box", "not_matching", "no_receipt", "papers_have", "papers_ready", "instalments", "paid_higher",
+     "warehouse_has", "warranty_over", "opened_hygiene", "sale_days", "is_gift", "loyal", "happy_before"}
+)  # fmt: skip
+TRIED = frozenset({"tried_once", "tried_return"})
+DISLIKED = frozenset({"noisy", "wrong_size", "uncomfortable"})  # what is no fault to somebody who has tried a thing
+# Of these kinds people ask without anything having gone wrong; of the others only where the kind is hardly believed.
+ASKABLE = frozenset(
+    {Category.RETURN_REFUSED, Category.ORDER_CANCELLED, Category.PRICE_PROMO, Category.INVOICE_DOCS,
+     Category.LOYALTY_GIFTCARD, Category.WARRANTY_REPAIR, Category.PRODUCT_CONTENT, Category.STORE_EXPERIENCE,
+     Category.DATA_PRIVACY, Category.CREDIT_FEES_LIMITS, Category.CONTRACT_CANCELLATION, Category.REFUND_DELAY,
+     Category.ASSEMBLY_INSTALLATION, Category.OTHER}
+)  # fmt: skip
+WAITS = frozenset({Category.DELIVERY_LATE, Category.DELIVERY_FAILED, Category.NOT_DELIVERED_LOST})
+IN_GENERAL = frozenset({"asks_delivery_time", "asks_fee", "asks_hours"})  # asked of what is still to be bought
+MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # what people are thanked for as well
+ALL_STARS = "★★★★★"
+SEVERAL = 2  # things somebody is thanked for, before a message is taken for thanks
+OWN_CASE = frozenset({"place", "why"})  # where it is and why it happened is asked by somebody with a grievance
+SINCE = frozenset({"ordered", "sent_back", "handed_in", "arrived", "promised"})  # days from which on people wait
+AWAITED = WAITS | {Category.REFUND_DELAY, Category.WARRANTY_REPAIR, Category.ASSEMBLY_INSTALLATION}
+
+
+def settled(case: Case) -> Case:
+    """The case as it is to be answered: as a question where nothing is told but what is asked.
+
+    A message in a language that is not read is regretted by nobody, since nobody knows yet what happened.
+    """
+    triage = case.triage
+    if triage.situation not in COMPLAINTS or case.complaint.note or case.reading is not None:
+        return case
+    if triage.written == OTHER:
+        return replace(case, triage=replace(triage, apology=0))
+    if only_asks(case):
+        return _as(case, Category.QUESTION, Situation.QUESTION, Emotion.NONE)
+    if only_thanks(case):
+        return _as(case, Category.PRAISE, Situation.PRAISE, Emotion.GRATITUDE)
+    return case
+
+
+def _as(case: Case, kind: Category, situation: Situation, emotion: Emotion) -> Case:
+    """The case as one of another kind, in which nothing went wrong."""
+    triage = case.triage
+    public = triage.action is Action.REPLY_BOTH
+    kept = tuple(reason for reason in triage.why[:-1] if not reason.code.startswith("apology."))
+    chosen = Reason("action.no_case", {"category": kind}) if public else triage.why[-1]
+    heard = Reason("category.asked", {"category": kind}) if kind is Category.QUESTION else None
+    return replace(
+        case,
+        triage=replace(
+            triage,
+            categories=((kind, triage.categories[0][1]),),
+            emotion=emotion,
+            intensity=0,
+            situation=situation,
+            action=Action.REPLY_PUBLIC if public else triage.action,
+            apology=0,
+            missing=(),
+            why=(*kept, *((heard,) if heard else ()), Reason("apology.none"), chosen),
+        ),
+    )
+
+
+def only_asks(case: Case) -> bool:
+    """Whether a message only asks: no fault, no refusal, no wait and no anger is told in it."""
+    triage, told = case.triage, scenes(case)
+    asks = {scene for scene in told if scene.startswith("asks_")}
+    if not (case.sought or asks) or triage.intensity > CALM or set(triage.flags) - HARMLESS_FLAGS:
+        return False
+    if triage.situation is Situation.REFUSAL or triage.apology > 1 or case.complaint.thread:
+        return False
+    if any(OWN_CASE & sought.question.wants for sought in case.sought) or _waited(case):
+        return False
+    return not _faults(case) and _askable(case, asks)
+
+
+def only_thanks(case: Case) -> bool:
+    """Whether a message tells only of what people are thanked for: several such things, and nothing that went wrong."""
+    triage, told = case.triage, scenes(case)
+    code, score = triage.categories[0]
+    if triage.intensity > CALM or triage.flags or case.sought or triage.details.days_waited or case.complaint.thread:
+        return False
+    thanked = {scene for phrase in case.listed("praise") for scene in phrase.scenes} & told
+    unsure = score < BELIEVED or code in MET
+    full = case.complaint.text.lstrip().startswith(ALL_STARS)
+    return unsure and len(thanked) + full >= SEVERAL and bool(thanked) and not _faults(case)
+
+
+def _faults(case: Case) -> frozenset[str]:
+    """What was told that went wrong: all that the brand says back in a complaint and that is no plain circumstance."""
+    told = scenes(case)
+    harmless = NO_FAULT | (DISLIKED if told & TRIED else frozenset())
+    thanked = {scene for phrase in case.listed("praise") for scene in phrase.scenes}
+    return frozenset(
+        scene
+        for scene, kinds in kinds_of(case).items()
+        if scene not in harmless
+        and scene not in thanked
+        and not scene.startswith(ASKS)
+        and kinds != {Category.QUESTION}
+    )
+
+
+def _waited(case: Case) -> bool:
+    """Whether the customer has written before, or names a wait or a day from which on they may be waiting."""
+    details = case.triage.details
+    awaited = case.triage.category in AWAITED and (details.days_waited or SINCE & set(days_named(case)))
+    return bool(details.earlier_contacts or awaited)
+
+
+def _askable(case: Case, asks: set[str]) -> bool:
+    """Whether what was asked may be asked without a grievance."""
+    code, score = case.triage.categories[0]
+    if code in WAITS:
+        supposed = any(supposes(sought.question.text, case) for sought in case.sought)
+        return supposed or bool(asks & IN_GENERAL)
+    return code in ASKABLE or score < BELIEVED
