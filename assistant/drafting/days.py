@@ -51,11 +51,15 @@ def delay(case: Case) -> tuple[int, Unit] | None:
     return found[0] if len(found) == 1 else None
 
 
-def counted(case: Case) -> bool:
-    """Whether the days reckoned as a wait are one, and no delay or promise that was read as such."""
+def counted(case: Case, *, at_least: bool = False) -> bool:
+    """Whether the days reckoned as a wait are one, and no delay or promise that was read as such.
+
+    ``at_least``: a delay counts as well, since whoever tells it has waited longer still.
+    """
+    no_wait = {PROMISED} if at_least else {PROMISED, LATE}
     waited = case.triage.details.days_waited
     spans = [(q, s) for q in stated(case) if (s := _span(q)) and waited == s[0] * DAYS[s[1]]]
-    return not spans or any(not _qualified(quantity, case) for quantity, _ in spans)
+    return not spans or any(_qualified(quantity, case) not in no_wait for quantity, _ in spans)
 
 
 def _qualified(quantity: Quantity, case: Case) -> str | None:

@@ -35,7 +35,7 @@ def overdue(said: Sequence[str], pick: Chosen, case: Case) -> bool:
     since, now = _since(case, problem), case.complaint.received_at.date()
     if since is not None:
         return all(_over(since, now, value, unit) for value, unit in times)
-    waited = (case.triage.details.days_waited or 0) if counted(case) else 0
+    waited = (case.triage.details.days_waited or 0) if counted(case, at_least=True) else 0
     return waited > max(_calendar(value, unit) for value, unit in times) + GRACE[problem]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.domain import Category, Language
-from assistant.drafting.belief import category, kinds_of
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.cues import places, spelled
 from assistant.drafting.told import hits_in, message, written
@@ -75,9 +75,10 @@ def _subject(case: Case) -> str | None:
 
 
 def _goods_of_faults(case: Case) -> list[frozenset[str]]:
-    """The products named in the sentences of what went wrong."""
+    """The products named in the sentences of what went wrong with a product."""
     beside = case.once("products beside scenes", lambda: _beside(case))
-    return [goods for scene, goods in beside.items() if scene in kinds_of(case)]
+    of_goods = {scene for phrase in case.listed("restate") if PRODUCT in phrase.details for scene in phrase.scenes}
+    return [goods for scene, goods in beside.items() if scene in of_goods]
 
 
 def _beside(case: Case) -> Mapping[str, frozenset[str]]:
