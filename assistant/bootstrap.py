@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 PARTS = ("knowledge", "prompts", "evals")
 PUBLISHED = "published"  # where in the data folder published files are unpacked
 TUNED = "evals/retrieval/tuned.json"  # what `assistant eval tune-retrieval` writes
+# How often the garbage collector looks: the word lists stay for good, and looking through them is a tenth of all work.
+SELDOM = (50_000, 20, 100)
 Clock = Callable[[], datetime]
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,7 @@ log = logging.getLogger(__name__)
 
 def product(settings: Settings, clock: Clock | None = None) -> Product:
     """The product on a workspace; raises ``KnowledgeError`` that lists every mistake in it."""
+    gc.set_threshold(*SELDOM)
     folder = workspace(settings)
     return Product(settings, folder, knowledge_room.read(folder / "knowledge"), clock or _now)
 
