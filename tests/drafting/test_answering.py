@@ -16,7 +16,6 @@ from assistant.drafting.composer import compose
 from assistant.drafting.days import days_named, delay, wait
 from assistant.drafting.questions import questions
 from assistant.drafting.things import colours, counts, products_in_question
-from assistant.drafting.told import scenes_in
 from assistant.evaluation.cases import EvaluationCase
 from assistant.workflow.propose import Proposer
 
@@ -32,34 +31,6 @@ def of_kind(case: Case, kind: Category, score: float = 0.95) -> Case:
 
 def private(case: Case) -> str:
     return layout.text(compose(case).sentences, case, Audience.PRIVATE) or ""
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "scene"),
-    [
-        (Language.EN, "What can I do if it starts leaking?", "leaks"),
-        (Language.EN, "My neighbour's machine started leaking, mine is fine.", "leaks"),
-        (Language.EN, "Our old machine started leaking, so we came to you.", "leaks"),
-        (Language.TR, "Komşumun makinesi su akıtıyor.", "leaks"),
-        (Language.TR, "Üçü eksik geldi, kırık falan yok.", "shattered"),
-        (Language.EL, "Αν στάζει, τι κάνω;", "leaks"),
-    ],
-)
-def test_what_is_supposed_denied_or_told_of_others_is_no_scene(
-    proposer: Proposer, language: Language, text: str, scene: str
-) -> None:
-    assert scene not in scenes_in(text, proposer.knowledge, language)
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "scene"),
-    [
-        (Language.EN, "If you read this, my kettle has started leaking.", "leaks"),
-        (Language.TR, "Eski makineyi verdim, yeni makine su akıtıyor.", "leaks"),
-    ],
-)
-def test_another_clause_turns_nothing(proposer: Proposer, language: Language, text: str, scene: str) -> None:
-    assert scene in scenes_in(text, proposer.knowledge, language)
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,13 @@ def told(case: Case) -> str:
         (Language.EL, "i kafetiera stazei apo kato", "leaks"),
         (Language.TR, "Evde oturuyorduk, zil hiç çalmadı.", "no_bell"),
         (Language.EN, "You charged me twice for one order.", "charged_twice"),
+        (Language.EN, "If you read this, my kettle has started leaking.", "leaks"),
+        (Language.TR, "Eski makineyi verdim, yeni makine su akıtıyor.", "leaks"),
     ],
 )
-def test_a_scene_is_known_however_it_is_typed(proposer: Proposer, language: Language, text: str, scene: str) -> None:
+def test_a_scene_is_known_however_it_is_typed_and_whatever_stands_in_another_clause(
+    proposer: Proposer, language: Language, text: str, scene: str
+) -> None:
     assert scene in scenes_in(text, proposer.knowledge, language)
 
 
@@ -45,9 +49,17 @@ def test_a_scene_is_known_however_it_is_typed(proposer: Proposer, language: Lang
         (Language.EN, "It is not leaking, I checked.", "leaks"),
         (Language.TR, "Ürün çalışıyor, onda sorun yok.", "dead"),
         (Language.EL, "Δεν στάζει, το κοίταξα.", "leaks"),
+        (Language.EN, "What can I do if it starts leaking?", "leaks"),
+        (Language.EN, "My neighbour's machine started leaking, mine is fine.", "leaks"),
+        (Language.EN, "Our old machine started leaking, so we came to you.", "leaks"),
+        (Language.TR, "Komşumun makinesi su akıtıyor.", "leaks"),
+        (Language.TR, "Üçü eksik geldi, kırık falan yok.", "shattered"),
+        (Language.EL, "Αν στάζει, τι κάνω;", "leaks"),
     ],
 )
-def test_what_is_denied_is_no_scene(proposer: Proposer, language: Language, text: str, scene: str) -> None:
+def test_what_is_denied_supposed_or_told_of_others_is_no_scene(
+    proposer: Proposer, language: Language, text: str, scene: str
+) -> None:
     assert scene not in scenes_in(text, proposer.knowledge, language)
 
 
