@@ -89,7 +89,8 @@ def _copy(execute: object, table: Table, low: int, high: int, by: int) -> None:
             return cast(column, Integer) + by
         return column
 
-    rows = select(*[copied(column) for column in columns]).where(of > low, of <= high)
+    # In the order of the cases: jobs are numbered as they come in, and are done in that order.
+    rows = select(*[copied(column) for column in columns]).where(of > low, of <= high).order_by(of)
     assert callable(execute)
     execute(insert(table).from_select([column.name for column in columns], rows))
 
