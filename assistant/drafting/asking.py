@@ -12,13 +12,6 @@ from assistant.drafting.relevance import features
 from assistant.drafting.told import message, scenes
 from assistant.languages.quantities import Kind
 
-# Nothing is to be seen in a picture of these.
-UNSEEN = frozenset(
-    {"pickup_missed", "fitters_no_show", "no_show", "awaits_replacement", "rearranged", "no_appointment"}
-)
-SPOILT = frozenset(
-    {"fitters_damage", "wall_damaged", "home_damaged", "scratched", "dented", "cracked", "shattered", "crooked", "bent"}
-)
 FAULTS = frozenset({Category.DEFECTIVE_PRODUCT, Category.WARRANTY_REPAIR})
 NUMBERED = re.compile(r"\b(?:[A-Z]{2,4}-)?\d{5,12}\b")  # a number under which somebody is known to us
 DAY_OF_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}\s+του\b|\b(?:στις|ayın)\s+\d{1,2}\b", re.IGNORECASE)
@@ -44,9 +37,9 @@ def given(slot: str, case: Case) -> bool:
 def _shown(case: Case) -> bool:
     """Whether the message speaks of pictures, or of nothing that could be seen in one."""
     spoken = features(case.phrases.slots[PHOTO].label, case.language)
-    told = scenes(case)
-    unseen = bool(told & UNSEEN) or category(case) is Category.ASSEMBLY_INSTALLATION
-    return not spoken.isdisjoint(case.asked.weights) or (unseen and not told & SPOILT)
+    told, known = scenes(case), case.knowledge.circumstances
+    unseen = bool(told & known.not_to_be_seen) or category(case) is Category.ASSEMBLY_INSTALLATION
+    return not spoken.isdisjoint(case.asked.weights) or (unseen and not told & known.spoilt)
 
 
 def _told_of(case: Case, kinds: frozenset[Category]) -> bool:

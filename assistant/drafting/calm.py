@@ -15,14 +15,6 @@ from assistant.triage.language import OTHER
 COMPLAINTS = frozenset({Situation.ANSWER, Situation.LOOKUP, Situation.REFUSAL, Situation.REPEAT})
 CALM = 1  # the intensity up to which somebody may be merely asking
 HARMLESS_FLAGS = frozenset({Flag.INJECTION, Flag.VULNERABLE})
-# What somebody tells who only wants to know what applies; scenes are called the same in every language.
-NO_FAULT = frozenset(
-    {"never_used", "unused_return", "changed_mind", "changed_return", "tried_once", "tried_return", "box_open",
-     "box_kept", "no_box", "not_matching", "no_receipt", "papers_have", "papers_ready", "instalments", "paid_higher",
-     "warehouse_has", "warranty_over", "opened_hygiene", "sale_days", "is_gift", "loyal", "happy_before"}
-)  # fmt: skip
-TRIED = frozenset({"tried_once", "tried_return"})
-DISLIKED = frozenset({"noisy", "wrong_size", "uncomfortable"})  # what is no fault to somebody who has tried a thing
 # Of these kinds people ask without anything having gone wrong; of the others only where the kind is hardly believed.
 ASKABLE = frozenset(
     {Category.RETURN_REFUSED, Category.ORDER_CANCELLED, Category.PRICE_PROMO, Category.INVOICE_DOCS,
@@ -31,7 +23,6 @@ ASKABLE = frozenset(
      Category.ASSEMBLY_INSTALLATION, Category.OTHER}
 )  # fmt: skip
 WAITS = frozenset({Category.DELIVERY_LATE, Category.DELIVERY_FAILED, Category.NOT_DELIVERED_LOST})
-IN_GENERAL = frozenset({"asks_delivery_time", "asks_fee", "asks_hours"})  # asked of what is still to be bought
 MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # what people are thanked for as well
 ALL_STARS = "★★★★★"
 SEVERAL = 2  # things somebody is thanked for, before a message is taken for thanks
@@ -107,8 +98,8 @@ def only_thanks(case: Case) -> bool:
 
 def _faults(case: Case) -> frozenset[str]:
     """What was told that went wrong: all that the brand says back in a complaint and that is no plain circumstance."""
-    told = scenes(case)
-    harmless = NO_FAULT | (DISLIKED if told & TRIED else frozenset())
+    told, known = scenes(case), case.knowledge.circumstances
+    harmless = known.no_fault | (known.disliked if told & known.tried else frozenset())
     thanked = {scene for phrase in case.listed("praise") for scene in phrase.scenes}
     return frozenset(
         scene
@@ -132,5 +123,5 @@ def _askable(case: Case, asks: set[str]) -> bool:
     code, score = case.triage.categories[0]
     if code in WAITS:
         supposed = any(supposes(sought.question.text, case) for sought in case.sought)
-        return supposed or bool(asks & IN_GENERAL)
+        return supposed or bool(asks & case.knowledge.circumstances.asked_beforehand)
     return code in ASKABLE or score < BELIEVED

@@ -9,13 +9,6 @@ from assistant.drafting.things import subject
 from assistant.knowledge import Entry
 
 LARGE, BRANCH = "@large_item", "@branch"
-# Furniture and big appliances, by their codes in ``knowledge/products``.
-FURNITURE = frozenset(
-    {"washing_machine", "dishwasher", "refrigerator", "oven", "hob", "air_conditioner", "television", "sofa",
-     "armchair", "bed", "bunk_bed", "bed_base", "mattress", "wardrobe", "dresser", "cupboard", "table", "coffee_table",
-     "bedside_table", "tv_unit", "chair", "desk", "bookcase", "carpet", "baby_cot", "garden_set", "garden_table",
-     "garden_chair", "sun_lounger"}
-)  # fmt: skip
 # Entries whose titles speak of these tell large goods from parcels, where one of their sentences names large goods.
 CARRIED = frozenset({"@delivery", "@courier", "@not_at_home"})
 
@@ -27,7 +20,7 @@ def is_large(case: Case) -> bool:
 
 def _is_large(case: Case) -> bool:
     product = subject(case)
-    return product in FURNITURE if product else LARGE in case.asked.weights
+    return product in case.knowledge.circumstances.large if product else LARGE in case.asked.weights
 
 
 def of_another_size(sentence: str, entry: Entry, case: Case) -> bool:

@@ -102,6 +102,19 @@ def check_scenes(knowledge: Knowledge) -> Iterator[Problem]:
                     line = knowledge.line(file, move, number, "text")
                     what = f"{move}: «{phrase.text}» names the scene {scene}, which scenes: does not have"
                     yield Problem(file, line, what, "add the scene with the phrases it is known by")
+    yield from _circumstances(knowledge)
+
+
+def _circumstances(knowledge: Knowledge) -> Iterator[Problem]:
+    """Every name in ``circumstances.yaml`` that stands in no language's file of scenes or of products."""
+    file = "knowledge/circumstances.yaml"
+    told = frozenset[str]().union(*(own.scenes for own in knowledge.told.values()))
+    products = frozenset[str]().union(*(own.root for own in knowledge.products.values()))
+    for section, names in knowledge.circumstances:
+        kind, known = ("product", products) if section == "large" else ("scene", told)
+        for name in sorted(names - known) if known else ():
+            what = f"{section}: no language has a {kind} called {name}"
+            yield Problem(file, knowledge.line(file, section), what, f"add the {kind}, or take the name out")
 
 
 def asks_only(case: Case) -> bool:

@@ -115,6 +115,23 @@ class Told(Card):
         return frozenset(cls.model_fields) - {"moves"}
 
 
+class Circumstances(Card):
+    """``circumstances.yaml``: what things told (by their scenes) and products (by their codes) mean for a reply.
+
+    ``no_fault`` are told by somebody who only wants to know what applies; so are ``disliked`` beside ``tried``.
+    ``asked_beforehand`` is asked of what is still to be bought. Of ``not_to_be_seen`` there is no picture, of
+    ``spoilt`` there is. ``large`` are furniture and big appliances.
+    """
+
+    no_fault: frozenset[str] = frozenset()
+    tried: frozenset[str] = frozenset()
+    disliked: frozenset[str] = frozenset()
+    asked_beforehand: frozenset[str] = frozenset()
+    not_to_be_seen: frozenset[str] = frozenset()
+    spoilt: frozenset[str] = frozenset()
+    large: frozenset[str] = frozenset()
+
+
 class ProductWords(Card):
     """A product in one language: the words customers use, and the forms sentences need."""
 

@@ -25,10 +25,11 @@ from assistant.knowledge.brand import (
 )
 from assistant.knowledge.documents import CardT, Document, Problem, card, read_markdown, read_yaml
 from assistant.knowledge.entries import ApprovedText, Entry, EntryCard, TextCard, market_sections, sections
-from assistant.knowledge.phrases import Phrases, Products, Told
+from assistant.knowledge.phrases import Circumstances, Phrases, Products, Told
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
 ENTRY_FOLDERS = ("faq", "policy")
+CIRCUMSTANCES = "circumstances.yaml"
 PHRASE_MAPS = ("slots", "bridges", "join", "durations", "about", "markets", "numbers", "reads")
 
 
@@ -50,6 +51,7 @@ class Knowledge:
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
     told: Mapping[Language, Told] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
+    circumstances: Circumstances = field(default_factory=Circumstances)
 
     def line(self, file: str, *path: str | int) -> int:
         """The line of a value in one of the folder's files (``knowledge/sla.yaml``); 1 where that is not known."""
@@ -71,7 +73,15 @@ class Knowledge:
 
     def usable(self, day: date) -> tuple[Entry, ...]:
         """The entries that hold on a day: not expired, not yet to come, not superseded."""
-        return tuple(e for e in self.entries if e.valid_on(day) and (e.language, e.slug) not in self.superseded)
+        return tuple(entry for entry in self.entries if not self.unused(entry, day))
+
+    def unused(self, entry: Entry, day: date) -> str:
+        """Why an entry does not hold on a day: ``superseded``, ``not yet valid``, ``expired``; empty where it does."""
+        if (entry.language, entry.slug) in self.superseded:
+            return "superseded"
+        if entry.valid_on(day):
+            return ""
+        return "not yet valid" if day < entry.card.valid_from else "expired"
 
 
 def read(folder: Path) -> Knowledge:
@@ -101,13 +111,14 @@ def survey(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         language: names for language in Language if (names := reader.sheet(Products, f"products/{language}.yaml"))
     }
     told = {language: known for language in Language if (known := _told(reader, language))}
-    # A folder from before there were steps proposes none.
+    # A folder from before there were steps or circumstances has none.
     steps = reader.sheet(Steps, "steps.yaml") if (folder / "steps.yaml").is_file() else None
+    meant = reader.sheet(Circumstances, CIRCUMSTANCES) if (folder / CIRCUMSTANCES).is_file() else None
     if not (brand and channels and levels and authority and playbooks and tone and phrases and products):
         return None, reader.problems
     return Knowledge(
         brand, channels.root, levels, authority.root, playbooks.root, entries, texts, tone, phrases, products,
-        fingerprint(folder), reader.documents, told, steps.root if steps else {},
+        fingerprint(folder), reader.documents, told, steps.root if steps else {}, meant or Circumstances(),
     ), reader.problems  # fmt: skip
 
 

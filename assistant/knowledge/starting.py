@@ -16,7 +16,7 @@ SAMPLE = "Meltemia"
 # Numbers everybody may call; a brand of one's own keeps them.
 PUBLIC_LINES = frozenset({"crisis_line", "emergency"})
 ENTRY_FOLDERS = ("faq", "policy")
-NAMED = ("tone/*.md", "texts/*/*.md", "phrases/*.yaml")
+NAMED = ("tone/*.md", "texts/*/*.md", "phrases/*.yaml", "told/*.yaml")
 CONTACT = re.compile(r"^  (\w+): \{tr: (.+?), gr: (.+?)\}$", re.MULTILINE)
 HEAD = """\
 # Who the brand is, and every contact detail a reply may contain. A number or an address that is not here

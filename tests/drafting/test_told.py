@@ -90,6 +90,16 @@ def test_a_phrase_that_cannot_be_read_is_named_with_its_file(proposer: Proposer)
     assert "(leak" in found[0].what
 
 
+@pytest.mark.parametrize(("section", "kind"), [("no_fault", "scene"), ("large", "product")])
+def test_a_circumstance_that_nobody_can_tell_is_named_with_its_file(
+    proposer: Proposer, section: str, kind: str
+) -> None:
+    meant = proposer.knowledge.circumstances.model_copy(update={section: frozenset({"flying_carpet"})})
+    [problem] = check_scenes(replace(proposer.knowledge, circumstances=meant))
+    assert problem.file == "knowledge/circumstances.yaml"
+    assert problem.what == f"{section}: no language has a {kind} called flying_carpet"
+
+
 def test_a_day_is_told_by_what_it_was(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
     text = "I ordered a sofa on 3 October. I sent the sofa back on 26 October and have had no refund."
     case = understood(proposer, samples, "en-s03", text)

@@ -23,6 +23,15 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge"))
 
 
+def test_a_sentence_that_names_the_sample_names_the_new_brand(folder: Path) -> None:
+    told = folder / "told" / "en.yaml"
+    told.write_text(
+        told.read_text(encoding="utf-8").replace("scenes:", "# Meltemia's scenes\nscenes:", 1), encoding="utf-8"
+    )
+    begin_own_brand(folder, DETAILS)
+    assert "# Akçay Home's scenes" in told.read_text(encoding="utf-8")
+
+
 def test_nothing_of_the_sample_is_left_and_the_folder_is_sound(folder: Path) -> None:
     begin_own_brand(folder, DETAILS)
     knowledge = read(folder)
