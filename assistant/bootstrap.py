@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
-import os
-import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,10 +20,11 @@ from assistant.channels.smtp import Server
 from assistant.current import Current
 from assistant.domain import Complaint, Flag, Language, Market
 from assistant.errors import SettingError
-from assistant.knowledge import Entry, Knowledge
+from assistant.knowledge import Knowledge
 from assistant.knowledge.calendar import due_at
 from assistant.knowledge.snapshots import take
 from assistant.privacy import Vault, mask
+from assistant.privacy.keys import derived, kept_secret
 from assistant.privacy.memory import let_go
 from assistant.retrieval.abstention import THRESHOLDS
 from assistant.retrieval.guidance import guidance, guideline_entries
@@ -168,7 +166,7 @@ class Product:
 
         def find(text: str, *, language: Language | None, market: Market | None, top: int) -> Found:
             asked = Complaint("query", "other", text, False, self.clock(), language=language, market=market)
-            masked = mask(text, Vault(), keep=self.contacts())
+            masked = mask(text, Vault(), keep=self.knowledge.brand.own_contacts)
             triage = understand(masked, asked, self.triage_knowledge, History(), self.clock())
             expected = expected_topics(triage, self.knowledge)
             return search.find(masked.text, language=language, market=market, top=top, prefer=expected)
@@ -201,34 +199,15 @@ class Product:
         """What triage needs of the brand's folder."""
         return TriageKnowledge.of(self.knowledge)
 
-    def contacts(self) -> tuple[str, ...]:
-        """The brand's own contacts, which masking leaves alone."""
-        return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
-
     def marks(self, id_: str) -> dict[str, str]:
         """Why an entry is not used for drafting, if it is not."""
         entry = self.knowledge.entry_by_id.get(id_)
-        state = _state(entry, self.knowledge, self.clock().date()) if entry else ""
+        state = self.knowledge.unused(entry, self.clock().date()) if entry else ""
         return {"state": state} if state else {}
 
     def secret(self) -> bytes:
         """The installation's secret: as set, else made once and kept where only its owner reads it."""
-        if self.settings.secret:
-            return self.settings.secret.encode("utf-8")
-        path = self.settings.data / "secret"
-        try:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        except OSError as error:
-            raise SettingError(
-                f"{path} cannot be written ({error.strerror}); set ASSISTANT_DATA or ASSISTANT_SECRET"
-            ) from error
-        with os.fdopen(descriptor, "wb") as file:
-            made = secrets.token_hex(32).encode("ascii")
-            file.write(made)
-        return made
+        return self.settings.secret.encode("utf-8") if self.settings.secret else kept_secret(self.settings.data)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -312,15 +291,15 @@ class Product:
 
     def vault_key(self) -> bytes:
         """The key vaults are sealed with, derived from the installation's secret."""
-        return hashlib.sha256(b"vault" + self.secret()).digest()
+        return derived("vault", self.secret())
 
     def link_key(self) -> bytes:
         """The key links to colleagues are signed with, derived from the installation's secret."""
-        return hashlib.sha256(b"link" + self.secret()).digest()
+        return derived("link", self.secret())
 
     def key_mark(self) -> str:
         """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
-        return hashlib.sha256(b"mark" + self.vault_key()).hexdigest()[:16]
+        return derived("mark", self.vault_key()).hex()[:16]
 
     def restore(self, source: Path, *, replace: bool = False) -> int:
         """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``.
@@ -387,14 +366,6 @@ class Product:
         model = self.chat_model()
         refiner = self.refiner(model) if self.settings.model_triage else None
         return Writer(model, self.workspace / "prompts", self.secret()), refiner
-
-
-def _state(entry: Entry, knowledge: Knowledge, day: date) -> str:
-    if (entry.language, entry.slug) in knowledge.superseded:
-        return "superseded"
-    if entry.valid_on(day):
-        return ""
-    return "not yet valid" if day < entry.card.valid_from else "expired"
 
 
 def _now() -> datetime:

@@ -26,7 +26,7 @@ def contacts(reviewed: Reviewed) -> Iterator[Finding]:
 
 def foreign(text: str, brand: Brand) -> Iterator[tuple[int, int]]:
     """Where a text names a link, mail address, phone number or bank account that is not the brand's."""
-    own = {value for per_market in brand.contacts.values() for value in per_market.values()}
+    own = set(brand.own_contacts)
     own_digits = {_digits(value) for value in own}
     hosts = {brand.site.split("//")[-1]}
     for pattern in (MAIL, LINK, IBAN, PHONE):

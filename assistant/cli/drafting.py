@@ -113,7 +113,7 @@ def mask(file: Source = None, workspace: Workspace = None, quiet: Quiet = False,
     from assistant.privacy import Vault, spans
     from assistant.privacy import mask as mask_text
 
-    keep = bootstrap.product(settings(workspace, "composer")).contacts()
+    keep = bootstrap.product(settings(workspace, "composer")).knowledge.brand.own_contacts
 
     def masked(values: Mapping[str, object]) -> Mapping[str, object]:
         text = values.get("text")

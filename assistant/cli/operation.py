@@ -144,7 +144,7 @@ def export(
             for row in find_customer(store, customer, product.vault_key()):
                 print(json.dumps(package(store, row), ensure_ascii=False))
             return
-        for case in cases_of(store, moment, product.contacts()) if cases else ():
+        for case in cases_of(store, moment, product.knowledge.brand.own_contacts) if cases else ():
             print(json.dumps(case, ensure_ascii=False))
         for decided in decisions(store, moment) if not cases else ():
             print(json.dumps(decision_json(decided), ensure_ascii=False))

@@ -49,6 +49,11 @@ class Brand(Card):
         default={}, description="give each topic without an answer the words it is asked in, in every language"
     )
 
+    @property
+    def own_contacts(self) -> tuple[str, ...]:
+        """Every contact detail of every market: the brand's own numbers and addresses, which masking leaves alone."""
+        return tuple(value for per_market in self.contacts.values() for value in per_market.values())
+
     def contact(self, name: str, market: Market | None) -> str | None:
         """One contact detail for a market; without a market only when both markets share it."""
         per_market = self.contacts.get(name, {})

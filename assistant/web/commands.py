@@ -191,7 +191,7 @@ def _ask(call: Call) -> None:
         raise InputError("there is no such unit", code="no_such_team")
     asking.ask(
         call.parts.store, call.case, call.person, call.text("unit"), call.text("note"),
-        valid=timedelta(days=brand.asking.days), keep=call.parts.contacts,
+        valid=timedelta(days=brand.asking.days), keep=brand.own_contacts,
     )  # fmt: skip
     call.screen.toast(text(call.language, "toast.asked"))
     _onward(call)

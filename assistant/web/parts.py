@@ -92,14 +92,9 @@ class Parts:
         """What the brand knows and how it speaks, as it stands now."""
         return self.read()
 
-    @property
-    def contacts(self) -> tuple[str, ...]:
-        """The brand's own contacts, which masking leaves alone."""
-        return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
-
     def hide(self, text: str) -> str:
         """A text without the personal data of customers."""
-        return hidden(text, keep=self.contacts)
+        return hidden(text, keep=self.knowledge.brand.own_contacts)
 
     def link_to(self, question: QuestionRow) -> str:
         """The path that opens one question to whoever has it."""

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from assistant.checks import run as run_checks
-from assistant.checks.review import Reviewed
 from assistant.domain import (
     Action,
     Audience,
@@ -31,11 +31,10 @@ from assistant.drafting.pack import pack
 from assistant.drafting.questions import Sought, questions
 from assistant.drafting.writer import Masked, Writer, quiet
 from assistant.errors import ModelError
-from assistant.knowledge import Entry, Knowledge
-from assistant.languages import fold
+from assistant.knowledge import Knowledge
 from assistant.languages.address import address
 from assistant.llm.chat import ChatMessage, ChatModel, OnText
-from assistant.privacy import Kind, Vault, mask
+from assistant.privacy import Vault, mask
 from assistant.prompting import shortened
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
@@ -45,9 +44,8 @@ from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 from assistant.workflow.inquiry import inquiry
 from assistant.workflow.outcome import faults_of, outcome
+from assistant.workflow.reviewing import DRAFTER, reviewed, sources
 
-# The drafter promises no more than an agent may, and only what a source grants.
-DRAFTER = "agent"
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
 Reading = Mapping[str, object]  # what a model answered of a message, kept with what was made of it
@@ -59,6 +57,18 @@ AUDIENCES = {  # who reads what is written; an escalated case has an approved te
     Action.REPLY_PRIVATE: (Audience.PRIVATE,),
     Action.REPLY_BOTH: (Audience.PUBLIC, Audience.PRIVATE),
 }
+
+
+class How(TypedDict, total=False):
+    """How a case is to be drafted, as a person and earlier drafts of it have it.
+
+    ``instruction`` is what a reviewer asked for, ``attempt`` how many drafts there were (another number, other words),
+    ``reading`` what a model has read in this complaint before.
+    """
+
+    instruction: str | None
+    attempt: int
+    reading: Reading | None
 
 
 @dataclass(frozen=True)
@@ -93,10 +103,7 @@ class Proposer:
         self,
         complaint: Complaint,
         history: History | None = None,
-        *,
-        instruction: str | None = None,
-        attempt: int = 0,
-        reading: Reading | None = None,
+        **how: Unpack[How],
     ) -> tuple[Proposal, Vault]:
         """The proposal for a complaint, with the vault its placeholders resolve from.
 
@@ -104,9 +111,7 @@ class Proposer:
         names the reason.
         """
         started = time.perf_counter()
-        case, vault = self.understand(
-            complaint, history, instruction=instruction, attempt=attempt, reading=reading, ask=True
-        )
+        case, vault = self.understand(complaint, history, ask=True, **how)
         proposal = self.proposal(case, vault, replace(compose(case), usage=case.spent))
         if self.writer is not None and not quiet(case):
             proposal = self.written(case, vault, proposal)
@@ -117,19 +122,14 @@ class Proposer:
         complaint: Complaint,
         history: History | None = None,
         *,
-        instruction: str | None = None,
-        attempt: int = 0,
-        reading: Reading | None = None,
         ask: bool = False,
+        **how: Unpack[How],
     ) -> tuple[Case, Vault]:
-        """Mask the complaint, triage it and find its passages.
-
-        ``reading`` is what a model has read in this complaint before; only without it, and with ``ask``, is one asked.
-        """
+        """Mask the complaint, triage it and find its passages; with ``ask``, and no ``reading``, a model is asked."""
         now, vault = self.clock(), Vault()
-        masked = mask(_whole(complaint), vault, names=_names(complaint), keep=self._contacts())
+        masked = self._hidden(_whole(complaint), complaint, vault)
         masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
-        refined = self._triaged(masked, complaint, history or History(), now, vault, reading, ask=ask)
+        refined = self._triaged(masked, complaint, history or History(), now, vault, how.get("reading"), ask=ask)
         triage = refined.triage
         expected = expected_topics(triage, self.knowledge)
         found = self.find(
@@ -138,7 +138,8 @@ class Proposer:
         form = address(complaint.author.name, triage.language)
         case = Case(
             complaint, masked, triage, found.passages, found.abstained, self.knowledge, now,
-            form.form, form.formal, instruction, attempt, self._guidance(masked, complaint, triage), refined.usage,
+            form.form, form.formal, how.get("instruction"), how.get("attempt", 0),
+            self._guidance(masked, complaint, triage), refined.usage,
             self._sought(_message(masked), triage, found, expected), answer_of(refined.told) if refined.told else None,
         )  # fmt: skip
         asked = settled(case)
@@ -233,7 +234,7 @@ class Proposer:
             shown = vault.hide(quoted)
             if shown != quoted:
                 return shown
-            return mask(quoted, vault, names=_names(case.complaint), keep=self._contacts()).text
+            return self._hidden(quoted, case.complaint, vault).text
 
         reasons = (finding.reason for finding in findings if finding.severity is Severity.BLOCK)
         return tuple(say(replace(one, values={key: hidden(v) for key, v in one.values.items()})) for one in reasons)
@@ -251,68 +252,38 @@ class Proposer:
 
     def masked(self, case: Case, vault: Vault) -> Masked:
         """The parts of a case a model may read."""
-        complaint, keep = case.complaint, self._contacts()
-        names = _names(complaint)
+        complaint = case.complaint
         return Masked(
             case.masked,
             self._thread(complaint, vault),
-            mask(complaint.note, vault, names=names, keep=keep) if complaint.note else None,
-            mask(case.instruction, vault, names=names, keep=keep) if case.instruction else None,
+            self._hidden(complaint.note, complaint, vault) if complaint.note else None,
+            self._hidden(case.instruction, complaint, vault) if case.instruction else None,
         )
 
     def _thread(self, complaint: Complaint, vault: Vault) -> tuple[tuple[str, MaskedText], ...]:
-        names, keep = _names(complaint), self._contacts()
-        return tuple((turn.sender, mask(turn.text, vault, names=names, keep=keep)) for turn in complaint.thread)
+        return tuple((turn.sender, self._hidden(turn.text, complaint, vault)) for turn in complaint.thread)
+
+    def _hidden(self, text: str, complaint: Complaint, vault: Vault) -> MaskedText:
+        """A text about a complaint without personal data, the author's name too; the brand's own contacts stay."""
+        names = (complaint.author.name,) if complaint.author.name else ()
+        return mask(text, vault, names=names, keep=self.knowledge.brand.own_contacts)
 
     def proposal(self, case: Case, vault: Vault, draft: Draft) -> Proposal:
         """Join a draft with its texts, sources and findings."""
         texts = {audience: layout.text(draft.sentences, case, audience) for audience in Audience}
-        sources = self._sources(case, draft)
+        shown = sources(case, draft)
         findings = tuple(
             finding
             for audience, text in texts.items()
             if text is not None
-            for finding in run_checks(self.reviewed(case, vault, audience, text, sources, draft))
+            for finding in run_checks(reviewed(case, vault, audience, text, shown, draft))
         )
         status, reason = outcome(case, findings)
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
-            texts[Audience.PUBLIC], texts[Audience.PRIVATE], sources, findings,
+            texts[Audience.PUBLIC], texts[Audience.PRIVATE], shown, findings,
             rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status), reading=case.reading,
         )  # fmt: skip
-
-    def reviewed(
-        self,
-        case: Case,
-        vault: Vault,
-        audience: Audience,
-        text: str,
-        sources: Sequence[Passage],
-        draft: Draft | None = None,
-        role: str = DRAFTER,
-        recent: Sequence[str] = (),
-    ) -> Reviewed:
-        """One reply to review; without a draft it is a person's own text, of the role it goes out under."""
-        sentences = tuple(s for s in draft.sentences if s.reply is audience) if draft else ()
-        return Reviewed(
-            text=text,
-            audience=audience,
-            language=case.language,
-            profile=case.profile_for(audience),
-            guideline=case.guideline,
-            brand=self.knowledge.brand,
-            complaint=case.complaint,
-            triage=case.triage,
-            name=case.name,
-            formal_name=case.formal_name,
-            passages=tuple(sources),
-            grounds=self._grounds(case, text),
-            sentences=sentences,
-            known_values=tuple(value for kind in Kind if kind is not Kind.NAME for value in vault.values(kind)),
-            authority=self.knowledge.authority,
-            role=role,
-            recent=tuple(recent),
-        )
 
     def check(
         self,
@@ -352,71 +323,21 @@ class Proposer:
 
         def check(reply: str, audience: Audience, sentences: Sequence[Sentence] = ()) -> tuple[Finding, ...]:
             kept = Draft(tuple(sentences))
-            found = {passage.id: passage for passage in (*more, *case.passages, *self._sources(case, kept))}
-            return run_checks(self.reviewed(case, vault, audience, reply, tuple(found.values()), kept, role, recent))
+            found = {passage.id: passage for passage in (*more, *case.passages, *sources(case, kept))}
+            return run_checks(reviewed(case, vault, audience, reply, tuple(found.values()), kept, role, recent))
 
         return check
 
     def _rests_on(self, reply: str, case: Case, vault: Vault) -> tuple[Passage, ...]:
         """The entries a person's own words come from; people know more than the search found for the complaint."""
-        masked = mask(reply, vault, names=_names(case.complaint), keep=self._contacts())
+        masked = self._hidden(reply, case.complaint, vault)
         found = self.find(masked.text, language=case.language, market=case.market, top=TOP_PASSAGES)
         return () if found.abstained else tuple(found.passages)
-
-    def _sources(self, case: Case, draft: Draft) -> tuple[Passage, ...]:
-        """What was found, and any further entry the draft cites; each once."""
-        cited = {source for sentence in draft.sentences for source in sentence.sources}
-        known = {passage.id for passage in case.passages}
-        more = [
-            _passage(entry, case) for id_ in sorted(cited - known) if (entry := self.knowledge.entry_by_id.get(id_))
-        ]
-        shown = tuple(p for p in case.passages if p.id in cited or (p.score > 0 and not case.abstained))
-        return (*shown, *more)
-
-    def _grounds(self, case: Case, text: str) -> tuple[str, ...]:
-        """Texts besides entries and complaint that a fact may come from: SLA lines, approved texts, contacts.
-
-        A time may be promised for the teams the case is with, the team lead, and those the reply names.
-        """
-        durations = case.phrases.durations
-        books = [self.knowledge.playbooks[code] for code, _ in case.triage.categories]
-        books.append(self.knowledge.playbooks[case.triage.category])
-        teams = {"lead", *(book.team for book in books), *_named_teams(text, case)}
-        lines = [
-            f"{line.within} {durations[line.unit][line.within != 1]}"
-            for name, line in self.knowledge.service_levels.follow_up.items()
-            if line.team in teams or name in {book.follow_up for book in books}
-        ]
-        approved = [text for (language, _), text in self.knowledge.texts.items() if language is case.language]
-        known = (self.knowledge.entry_by_id.get(passage.id) for passage in case.passages if passage.quotable)
-        short = [
-            line
-            for entry in known
-            if entry is not None
-            for market, line in entry.card.short.items()
-            if case.market in (None, market)
-        ]
-        return (
-            *lines,
-            *(part for text in approved for part in text.sections.values()),
-            *short,
-            *self._contacts(),
-        )
-
-    def _contacts(self) -> tuple[str, ...]:
-        return tuple(value for per_market in self.knowledge.brand.contacts.values() for value in per_market.values())
 
 
 def expected_topics(triage: Triage, knowledge: Knowledge) -> list[tuple[str, ...]]:
     """The slugs of the entries a complaint taken so is likely about, a group for each problem, the main one first."""
     return [knowledge.playbooks[code].topics for code, _ in triage.categories]
-
-
-def _named_teams(text: str, case: Case) -> set[str]:
-    """The teams a reply names, in whatever ending."""
-    low = fold(text, case.language)
-    names = {team: fold(words[case.language], case.language) for team, words in case.knowledge.brand.teams.items()}
-    return {team for team, name in names.items() if name[: len(name) - 4] in low}
 
 
 def _whole(complaint: Complaint) -> str:
@@ -427,15 +348,3 @@ def _whole(complaint: Complaint) -> str:
 def _message(masked: MaskedText) -> str:
     """What is searched for: the message without the small print under its signature."""
     return SIGNATURE.split(masked.text, maxsplit=1)[0]
-
-
-def _passage(entry: Entry, case: Case) -> Passage:
-    """An entry that the draft cites though retrieval did not bring it (the way out of a complaint)."""
-    text = entry.text(case.market)
-    quotable = entry.card.audience == "public"
-    excerpt = text.split("\n")[0][:160]
-    return Passage(entry.id, entry.card.title, text, excerpt, entry.version, 0.0, entry.language, case.market, quotable)
-
-
-def _names(complaint: Complaint) -> tuple[str, ...]:
-    return (complaint.author.name,) if complaint.author.name else ()

@@ -16,6 +16,7 @@ from assistant.domain import Audience, Finding, Language, Market, Passage, Sente
 from assistant.evaluation.cases import EvaluationCase
 from assistant.knowledge import Knowledge
 from assistant.workflow.propose import Proposer
+from assistant.workflow.reviewing import reviewed as for_review
 
 Check = Callable[..., dict[str, Finding]]
 TEXT = "Opened software can't be returned. Delivery costs €3.90 within Greece."
@@ -26,7 +27,7 @@ REPLY = "Hello,\nOpened software can be returned.\n\nKind regards,\n{agent_name}
 def reviewed(proposer: Proposer, samples: dict[str, EvaluationCase]) -> Reviewed:
     case, vault = proposer.understand(samples["en-s03"].complaint)
     passage = Passage("faq/en/x", "X", TEXT, "", "1", 1.0, Language.EN)
-    return proposer.reviewed(case, vault, Audience.PRIVATE, REPLY, [passage])
+    return for_review(case, vault, Audience.PRIVATE, REPLY, [passage])
 
 
 def test_the_opposite_of_a_source_blocks_and_shows_the_source(reviewed: Reviewed) -> None:

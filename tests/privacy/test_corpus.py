@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture(scope="module")
 def report(product: Product) -> Report:
-    return evaluate(ROOT / "evals" / "privacy" / "corpus.jsonl", keep=product.contacts())
+    return evaluate(ROOT / "evals" / "privacy" / "corpus.jsonl", keep=product.knowledge.brand.own_contacts)
 
 
 def test_no_value_of_a_hard_kind_is_missed(report: Report) -> None:

@@ -23,5 +23,7 @@ def privacy(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose 
     from assistant.privacy.report import evaluate
 
     product = bootstrap.product(settings(workspace, "composer"))
-    report = evaluate(product.workspace / "evals" / "privacy" / "corpus.jsonl", keep=product.contacts())
+    report = evaluate(
+        product.workspace / "evals" / "privacy" / "corpus.jsonl", keep=product.knowledge.brand.own_contacts
+    )
     print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))

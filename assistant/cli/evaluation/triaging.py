@@ -106,7 +106,7 @@ def _suite(
 
     first = bootstrap.product(settings(workspace, model or "composer"))
     read = read_suite(first.workspace / "evals", suite, first.knowledge.channels)
-    known, contacts = first.triage_knowledge, _contacts(first)
+    known, contacts = first.triage_knowledge, first.knowledge.brand.own_contacts
     refiner = _refiner(first, model) if asked is None else first.refiner(ScriptedModel([], name="files"))
     if refiner is None:
         return (
@@ -151,17 +151,12 @@ def _kept_out(workspace: Path | None) -> tuple[Sequence[EvaluationCase], Underst
     from assistant.triage.learning import look
 
     product = bootstrap.product(settings(workspace, "composer"))
-    known, contacts = product.triage_knowledge, _contacts(product)
+    known, contacts = product.triage_knowledge, product.knowledge.brand.own_contacts
     examples = read_examples()
     weights = learn_from(look([example for example in examples if not example.kept_out], known))
     return tuple(example_cases(examples, MOMENT)), lambda case: understand_message(
         _masked(case, contacts)[0], case.complaint, known, History(), MOMENT, weights
     )
-
-
-def _contacts(product: Product) -> tuple[str, ...]:
-    """The brand's own numbers and addresses, which nobody's privacy asks to mask."""
-    return tuple(value for row in product.knowledge.brand.contacts.values() for value in row.values())
 
 
 def _masked(case: EvaluationCase, contacts: Sequence[str]) -> tuple[MaskedText, Turns]:

@@ -64,7 +64,7 @@ def _judged(values: Mapping[str, object], reply: object, knowledge: Knowledge, s
     if not isinstance(reply, str) or not reply.strip():
         raise ValueError("there is no reply")
     language, vault = Language(str(values["language"])), Vault()
-    contacts = [value for per_market in knowledge.brand.contacts.values() for value in per_market.values()]
+    contacts = knowledge.brand.own_contacts
     complaint = mask(str(values["complaint"]), vault, names=(), keep=contacts)
     masked = mask(reply, vault, names=(), keep=contacts)
     rules = tuple(rule for rule in knowledge.tone[language].card.rules if rule.check.kind != "builtin")
