@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.domain import Category, Market, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
-from assistant.drafting.concerns import dangles, holds_here, on_island, spared, told_already
+from assistant.drafting.concerns import begun, dangles, holds_here, on_island, spared, told_already
 from assistant.drafting.goods import LARGE, of_another_size
 from assistant.drafting.lines import local_lines, short_line, split_lines, varies
 from assistant.drafting.notes import noted
@@ -242,6 +242,7 @@ def _may_be_said(sentence: str, entry: Entry, case: Case, *, asking: bool) -> bo
     return (
         (on_island(sentence, case) or holds_here(sentence, entry, case))
         and not spared(sentence, case)
+        and not begun(sentence, case)
         and not (asking and says(sentence, "request", case.knowledge.phrases))
         and not (case.triage.situation is Situation.REPEAT and told_already(sentence, case))
     )

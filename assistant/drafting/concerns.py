@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.domain import Market
+from assistant.domain import Market, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.goods import LARGE, is_large, of_another_size
 from assistant.drafting.relevance import features
@@ -14,6 +14,7 @@ from assistant.languages import fold
 
 TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
 ISLAND = "on_island"
+WAY = "way"  # what a question wants that asks how something is done
 
 
 def spared(sentence: str, case: Case) -> bool:
@@ -31,9 +32,20 @@ def _spared(case: Case) -> frozenset[str]:
     )
 
 
+def begun(sentence: str, case: Case) -> bool:
+    """Whether a sentence says how to begin what somebody who waits has long begun, unless that is the trouble."""
+    return _names(sentence, _begun(case), case)
+
+
+def _begun(case: Case) -> tuple[str, ...]:
+    told = case.knowledge.told.get(case.language)
+    trouble = bool(_failed(case)) or any(WAY in sought.question.wants for sought in case.sought)
+    return told.begins if told and case.triage.situation is Situation.LOOKUP and not trouble else ()
+
+
 def dangles(sentence: str, entry: Entry, case: Case) -> bool:
-    """Whether a sentence only goes on about the advice that has failed, and not about what to do without it."""
-    failed = _failed(case)
+    """Whether a sentence only goes on about advice that is left out, and not about what to do without it."""
+    failed = _failed(case).union(_begun(case))
     if not failed or supposes(sentence, case):
         return False
     said, title = features(sentence, case.language), features(entry.card.title, entry.language)

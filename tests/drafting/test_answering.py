@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.domain import Action, Audience, Category, Flag, Language, SentenceKind
+from assistant.domain import Action, Audience, Category, Flag, Language, SentenceKind, Situation
 from assistant.drafting import layout
 from assistant.drafting.belief import category, doubted
 from assistant.drafting.case import Case
@@ -151,3 +151,15 @@ def test_thanks_beside_a_fault_are_not_answered_as_praise(
     assert doubted(case) is Category.PRAISE
     calm = of_kind(proposer.understand(samples["en-s12"].complaint)[0], Category.PRAISE)
     assert doubted(calm) is None
+
+
+def test_somebody_who_waits_for_a_repair_is_not_told_how_to_begin_one(
+    proposer: Proposer, samples: dict[str, EvaluationCase]
+) -> None:
+    waits = understood(
+        proposer, samples["en-s01"], "My mixer has been at your repair shop since 2 October. Not a word."
+    )
+    asks = understood(proposer, samples["en-s01"], "My mixer has stopped working. How do I get a warranty repair?")
+    assert (category(waits), waits.triage.situation) == (Category.WARRANTY_REPAIR, Situation.LOOKUP)
+    assert "start a warranty repair" not in private(waits)
+    assert "start a warranty repair" in private(asks)
