@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 
 from assistant.domain import Audience
 from assistant.store.engine import Store, Transaction
-from assistant.store.rows import Decided, DecisionRow
+from assistant.store.rows import Decided, DecisionRow, OutboxRow, Posting
 from assistant.store.tables import cases, drafts, outbox
 from assistant.store.tables import decisions as table
 
@@ -23,6 +23,21 @@ def add_decision(tx: Transaction, row: DecisionRow) -> None:
 def read_decision(tx: Transaction, decision_id: str) -> DecisionRow:
     """One decision; it must exist."""
     return DecisionRow(**tx.connection.execute(select(table).where(table.c.id == decision_id)).one()._mapping)
+
+
+def approvals(tx: Transaction, state: Posting) -> Iterator[tuple[OutboxRow, DecisionRow, str]]:
+    """Every approved text in one state, oldest first, with its decision and the id of its complaint, in one reading."""
+    query = (
+        select(outbox, table, cases.c.external_id)
+        .join(table, table.c.id == outbox.c.decision_id)
+        .join(cases, cases.c.id == outbox.c.case_id)
+        .where(outbox.c.state == state)
+        .order_by(outbox.c.not_before, outbox.c.id)
+    )
+    for row in tx.connection.execute(query):
+        posting = OutboxRow(**{column.name: row._mapping[column] for column in outbox.c})
+        decision = DecisionRow(**{column.name: row._mapping[column] for column in table.c})
+        yield posting, decision, row._mapping[cases.c.external_id]
 
 
 def take_back(tx: Transaction, decision_id: str, by: str) -> None:

@@ -15,9 +15,9 @@ from uuid import uuid4
 from assistant.access import Permission, Person, require
 from assistant.domain import Receipt, Reply, Turn
 from assistant.errors import ConflictError, InputError, RefusedError, UncertainError
-from assistant.store import CaseRow, OutboxRow, Posting, State, Store, Transaction
+from assistant.store import CaseRow, DecisionRow, OutboxRow, Posting, State, Store, Transaction
 from assistant.store.cases import add_message, lock_case, read_case, save_case
-from assistant.store.decisions import read_decision, take_back
+from assistant.store.decisions import approvals, read_decision, take_back
 from assistant.store.outbox import (
     case_of,
     claim_posting,
@@ -101,10 +101,13 @@ def look_up(store: Store, look: Look) -> int:
 
     ``look`` answers ``None`` where it cannot tell: finding nothing proves nothing, and such a text stays for a person.
     """
-    found, unknown = 0, postings(store, Posting.UNKNOWN)
-    with store.read() as tx:  # at once: a worker sends nothing before it has looked, and a bad day leaves hundreds
-        replies = [_reply(tx, posting) for posting in unknown]
-    for posting, reply in zip(unknown, replies, strict=True):
+    with store.read() as tx:  # at once: a worker looks again and again, and a bad day leaves hundreds
+        unknown = [
+            (posting, _reply(posting, decision, complaint))
+            for posting, decision, complaint in approvals(tx, Posting.UNKNOWN)
+        ]
+    found = 0
+    for posting, reply in unknown:
         receipt = None if reply is None else look(reply)
         if receipt is not None:
             found += _close(store, posting, Posting.SENT, None, receipt) is Posting.SENT
@@ -140,20 +143,22 @@ def settle(store: Store, posting_id: str, person: Person, fate: Fate) -> None:
 def _claim(store: Store, worker: str) -> tuple[OutboxRow, Reply | None] | None:
     with store.write() as tx:
         posting = claim_posting(tx, worker=worker, token=uuid4().hex, lease_until=tx.now + LEASE)
-        return None if posting is None else (posting, _reply(tx, posting))
+        if posting is None:
+            return None
+        decision, row = read_decision(tx, posting.decision_id), read_case(tx, posting.case_id)
+        return posting, _reply(posting, decision, row.external_id)
 
 
-def _reply(tx: Transaction, posting: OutboxRow) -> Reply | None:
+def _reply(posting: OutboxRow, decision: DecisionRow, complaint: str) -> Reply | None:
     """The reply of a decision, its address as frozen at approval.
 
     ``None`` if these are not the bytes a person approved, if they took the approval back, or if they were erased.
     """
-    decision, row = read_decision(tx, posting.decision_id), read_case(tx, posting.case_id)
     if decision.text is None or decision.undone_at is not None or text_hash(decision.text) != decision.text_hash:
         return None
     return Reply(
         id=posting.id,
-        complaint=row.external_id,
+        complaint=complaint,
         channel=posting.channel,
         audience=posting.audience,
         recipient=posting.recipient,
