@@ -34,10 +34,10 @@ def approvals(tx: Transaction, state: Posting) -> Iterator[tuple[OutboxRow, Deci
         .where(outbox.c.state == state)
         .order_by(outbox.c.not_before, outbox.c.id)
     )
-    for row in tx.connection.execute(query):
-        posting = OutboxRow(**{column.name: row._mapping[column] for column in outbox.c})
-        decision = DecisionRow(**{column.name: row._mapping[column] for column in table.c})
-        yield posting, decision, row._mapping[cases.c.external_id]
+    for row in tx.connection.execute(query).mappings():
+        posting = OutboxRow(**{column.name: row[column] for column in outbox.c})
+        decision = DecisionRow(**{column.name: row[column] for column in table.c})
+        yield posting, decision, row[cases.c.external_id]
 
 
 def take_back(tx: Transaction, decision_id: str, by: str) -> None:
