@@ -101,9 +101,13 @@ def _duplicate(case: Situated) -> bool:
 
 
 def _addressed(case: Situated) -> bool:
-    """On forums, blogs and old threads: whether the brand is asked, or complained about by name."""
+    """On forums, blogs and old threads: whether the brand is asked, or complained about by name.
+
+    Where we always answer, age silences nobody who tells of trouble or asks: it may be we who let them wait.
+    """
+    open_matter = bool(set(case.categories) - NOT_PROBLEMS) or Category.QUESTION in case.categories
     old = case.now - case.complaint.received_at > OLD_THREAD
-    if case.channel.answers != "when_asked" and not old:
+    if case.channel.answers != "when_asked" and (open_matter or not old):
         return True
     if case.history.brand_replied or any(turn.sender == "brand" for turn in case.complaint.thread):
         return True

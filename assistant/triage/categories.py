@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ OPENING = 4  # words within which a sentence opens like a question
 CLOSING = 4  # words at a message's end in which thanks are only a farewell
 SHORT = 2  # sentences of a message that may be one question without any mark
 HINTS_NEEDED = 2  # different hints without any clearer word
+ALL_STARS = re.compile(r"(?:⭐\ufe0f?|★|🌟){5}|(?<![\d.,/])(?:5\s?/\s?5|10\s?/\s?10)(?![\d/])")
 # The more specific problem takes the general one's place.
 REPLACES: Mapping[Category, frozenset[Category]] = {
     Category.NOT_DELIVERED_LOST: frozenset({Category.DELIVERY_LATE}),
@@ -66,7 +68,8 @@ def classify(found: Found, *, sarcastic: bool) -> Classified:
     standing = _settled(found)
     points = {code: _points(hits) for code, hits in standing.items()}
     points[Category.QUESTION] = _asking(found, points.get(Category.QUESTION, 0))
-    order = _chosen(points, standing, sarcastic=sarcastic)
+    thanked = points.get(Category.PRAISE, 0) >= CERTAIN and top_rated(found) and not sarcastic
+    order = [Category.PRAISE] if thanked else _chosen(points, standing, sarcastic=sarcastic)
     if not order:
         return Classified(((Category.OTHER, 0.3),), (Reason("category.other"),))
     scored = tuple((code, score(points.get(code, 1))) for code in order)
@@ -76,6 +79,11 @@ def classify(found: Found, *, sarcastic: bool) -> Classified:
 def points(found: Found) -> Mapping[Category, int]:
     """Points by category for what is named in a message, before any choice between them."""
     return {code: _points(hits) for code, hits in _settled(found).items()}
+
+
+def top_rated(found: Found) -> bool:
+    """Whether the message gives every star and asks nothing: a fault named beside thanks has been put right."""
+    return bool(ALL_STARS.search(found.reading.text)) and not found.reading.asked
 
 
 def score(points: int) -> float:

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Flag, Language, Reason
-from assistant.triage.categories import CERTAIN, MOST_CATEGORIES, NOT_PROBLEMS, REPLACES, Classified, points
+from assistant.triage.categories import (
+    CERTAIN,
+    CLOSING,
+    MOST_CATEGORIES,
+    NOT_PROBLEMS,
+    REPLACES,
+    Classified,
+    points,
+    top_rated,
+)
 from assistant.triage.lexicon import Found
 from assistant.triage.signs import Signs, signs
 from assistant.triage.weights import Weights, chance, learnt, shares
@@ -17,6 +26,7 @@ TRUSTED = 1.0  # log-odds the lexicon's own conclusion is given beside what was 
 SETTLED = 5  # points from which the lexicon's conclusion stands: nothing learnt was righter there
 DOUBTFUL = 0.3  # share below which a learnt category says less than the lexicon does
 BARE, SHORT = 0.6, 15  # the same share for a message of fewer words in which the lexicon finds nothing
+A_CALL = 3  # words of a message too short to say that it wants nothing: a bare tag, «help»
 SURE = 0.5  # share a learnt category must have where it means that nobody answers
 BEARABLE = 0.9  # chance that learning gives a risk where its false alarms among the examples become bearable
 RISKY = 0.97  # chance from which a risk the rules miss is raised: a margin, since real messages are longer
@@ -28,6 +38,9 @@ NOT_KIND = frozenset({Category.PRAISE})
 LOW_STARS = re.compile(
     r"(?<![⭐★🌟])(?:⭐\ufe0f?|★|🌟){1,2}(?:[☆✩]+|(?![⭐★🌟\ufe0f]))|(?<![\d.,/])[012]\s?/\s?(?:5|10)(?![\d/])"
 )
+# A word held up between quotation marks: «"fast" delivery», which is hardly ever meant as said.
+HELD_UP = re.compile(r"""(?:["“«‘]|(?<!\w)')[^\W\d_]{4,}(?:["”»’]|'(?!\w))""")
+QUOTED = re.compile(r"[«“\"][^»”\"\n]+[»”\"]")
 RISK = "risk:"
 # Left to the rules: what must be quoted (the data, the regulator), and what changes the whole reply (the repetition).
 BY_RULE_ONLY = frozenset({Flag.PII_PUBLIC, Flag.REGULATOR_NAMED, Flag.REPEAT})
@@ -85,7 +98,9 @@ def _classified(
     low = low_rated(found)
     if agreed and not (low and first in NOT_KIND):
         return concluded
-    barred = HARMLESS if found.codes("flags") else NOT_KIND if low else frozenset()
+    barred = HARMLESS if found.codes("flags") else NOT_KIND if low or _courteous(found) else frozenset()
+    if first is Category.OTHER and len(found.reading.words) <= A_CALL:
+        barred |= UNANSWERED
     best = Category(max((code for code in likely if code not in barred), key=lambda code: (likely[code], code)))
     needed = SURE if best in UNANSWERED else BARE if _says_little(first, found) else DOUBTFUL
     if best is first or (first not in barred and (_stands(first, found) or _goes_before(first, best, found))):
@@ -101,8 +116,25 @@ def _classified(
 
 
 def _stands(first: Category, found: Found) -> bool:
-    """Whether the lexicon's conclusion stands whatever is learnt; praise never does, its words are irony's too."""
-    return first in UNANSWERED or (first is not Category.PRAISE and points(found).get(first, 0) >= SETTLED)
+    """Whether the lexicon's conclusion stands whatever is learnt; praise only under all stars: irony uses its words."""
+    if first is Category.PRAISE:
+        return top_rated(found) and not low_rated(found)
+    return first in UNANSWERED or points(found).get(first, 0) >= SETTLED
+
+
+def _courteous(found: Found) -> bool:
+    """Whether the lexicon names a problem for certain, and kind words only close the message.
+
+    What stands in quotation marks was said before and may have been put right since.
+    """
+    kind = [place for hit in found.of("categories", Category.PRAISE) for place in hit.tokens]
+    if min(kind, default=0) < len(found.reading.words) - CLOSING:
+        return False
+    named = {code for code, value in points(found).items() if value >= CERTAIN and code not in NOT_PROBLEMS}
+    told = QUOTED.findall(found.reading.text) if named else []
+    hits = (hit for code in named for hit in found.of("categories", code) if hit.phrase.weight == CERTAIN)
+    said = ([found.reading.texts[place] for place in hit.tokens] for hit in hits)
+    return any(not any(all(word in span for word in words) for span in told) for words in said)
 
 
 def _says_little(first: Category, found: Found) -> bool:
@@ -118,7 +150,8 @@ def _goes_before(first: Category, best: Category, found: Found) -> bool:
 
 def low_rated(found: Found) -> bool:
     """Whether the message gives one or two stars of five, or jests: then kind words in it are no praise."""
-    rated = found.of("cues", "low_rating") or LOW_STARS.search(found.reading.text)
+    text = found.reading.text
+    rated = found.of("cues", "low_rating") or LOW_STARS.search(text) or HELD_UP.search(text)
     return bool(rated or found.of("emotions", "sarcasm"))
 
 
@@ -139,7 +172,8 @@ def _risks(scores: Mapping[str, float], found: Found, seen: Signs, weights: Weig
     for flag in Flag:
         target = f"{RISK}{flag}"
         counted = flag is Flag.PRESS_INFLUENCER and found.of("cues", "followers")
-        heard = flag not in BY_RULE_ONLY and flag not in found.alike and not counted
+        mute = flag is Flag.COMPETITOR_OR_COORDINATED and len(found.reading.words) <= A_CALL
+        heard = flag not in BY_RULE_ONLY and flag not in found.alike and not (counted or mute)
         if heard and target in scores and chance(scores[target]) >= RISKY:
             said = found.reading.quote(weights.telling(seen, target))
             raised.append((flag, Reason("flag.likened", {"flag": flag, "said": said or "…"})))

@@ -46,7 +46,8 @@ class Waiting:
 class Lexicon:
     """One language: all phrases in one matcher, and the words that turn what stands beside them.
 
-    ``abroad`` holds only the phrases that are heard in texts of another language.
+    ``abroad`` holds only the phrases that are heard in texts of another language; ``known`` are the keys of correct
+    words that look like a slip of another.
     """
 
     language: Language
@@ -57,6 +58,7 @@ class Lexicon:
     unless: frozenset[str]
     numbers: Mapping[str, int]
     waiting: Waiting
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def lexicon(language: Language) -> Lexicon:
         Waiting(
             *(_spelling(words.get(name), language) for name in ("waits", "ago", "no_wait", "began", "owned")),
         ),
+        spelt,
     )
 
 

@@ -13,7 +13,7 @@ from assistant.triage.history import History
 
 # Harm and safety questions stand above everything: all other terms together stay below this plus their own severity.
 PINNED = 100
-PINNING = frozenset({Flag.SELF_HARM, Flag.HEALTH_SAFETY, Flag.VIOLENCE_THREAT})
+PINNING = frozenset({Flag.SELF_HARM, Flag.HEALTH_SAFETY, Flag.MINORS, Flag.VIOLENCE_THREAT})
 PER_SEVERITY, PER_INTENSITY = 8, 3
 LEGAL, REPEATED, VULNERABLE, FRAUD = 12, 8, 6, 4
 PUBLIC, PRESS, PER_SIMILAR, MOST_SIMILAR = 3, 4, 1, 3

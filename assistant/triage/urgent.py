@@ -12,7 +12,10 @@ LOOKED_AT = 4000  # characters: whoever is in danger says so early, and a flood 
 
 
 def urgent(complaint: Complaint) -> bool:
-    """Whether the words name a risk for which a person is called; the full triage of the draft may still differ."""
+    """Whether the words name a risk for which a person is called, or ask whether something is safe.
+
+    The full triage of the draft may still differ.
+    """
     reading = read(f"{complaint.subject or ''}\n{complaint.text}"[:LOOKED_AT])
     found = find(reading, certain(reading), ())
-    return any(code != SAFETY_QUESTION and Flag(code) in ESCALATING for code in found.codes("flags"))
+    return any(code == SAFETY_QUESTION or Flag(code) in ESCALATING for code in found.codes("flags"))

@@ -55,7 +55,7 @@ class Weights:
     def scores(self, signs: Signs) -> Mapping[str, float]:
         """The log-odds of every target for a message, not yet set against each other."""
         rows, targets, table = self._table
-        known = [(rows[sign], value) for sign, value in signs.values.items() if sign in rows]
+        known = [(row, value) for sign, value in signs.values.items() if (row := rows.get(sign)) is not None]
         total = table[rows[ALWAYS]].copy()
         if known:
             places, values = zip(*known, strict=True)

@@ -12,6 +12,8 @@ _LOCAL_SIGNS = "._+-%&~='"
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _SPACED_LOCAL = re.compile(r"[\w.+\-]{2,64} {1,2}\Z")
 _SPACED_DOMAIN = re.compile(r" {0,2}[\w-]{1,63}(?: {0,1}[.,] {0,1}[\w-]{2,63}){1,4}")
+# Behind a blank «Bravo @brand, my parcel» is somebody's handle; an address is written in one there.
+_JOINED_DOMAIN = re.compile(r"[\w-]{1,63}(?:[.,][\w-]{2,63}){1,4}")
 _TYPED_COMMA = re.compile(r",(?:com|net|org|gr|tr|co|example)(?:[.,](?:tr|gr|uk|cy))?\b")
 _AT = r"(?:[(\[{<] ?(?:at|et|a|παπακι|papaki|kuyruklu a) ?[)\]}>]| (?:at|et|kuyruklu a|παπακι|papaki|@ isareti) |%40)"
 _DOT = r"(?:[(\[{<] ?(?:dot|nokta|τελεια|teleia|\.) ?[)\]}>]| (?:dot|nokta|τελεια|teleia) |\.)"
@@ -59,7 +61,8 @@ def _around(plain: str, at: int, floor: int) -> tuple[int, int] | None:
 
 def _spaced(plain: str, at: int, start: int, floor: int) -> tuple[int, int] | None:
     """«melis @ kutu . example»: the same with blanks around the ``@`` and the dots."""
-    host = _SPACED_DOMAIN.match(plain, at + 1)
+    handle = start == at and plain[at + 1 : at + 2] != " "
+    host = (_JOINED_DOMAIN if handle else _SPACED_DOMAIN).match(plain, at + 1)
     if host is None or not any(c.isalpha() for c in host.group()):
         return None
     if start == at:
