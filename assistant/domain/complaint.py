@@ -30,8 +30,9 @@ class Turn:
 class Complaint:
     """One customer message, taken in: text cleaned, channel known, ``public`` settled.
 
-    ``note`` is the agent's own facts, a source for the draft. ``notices`` are codes of what intake
-    had to change in the text (``nul_removed``, ``surrogate_replaced``).
+    ``note`` is the agent's own facts, a source for the draft; ``known`` are details an agent filled in for the customer,
+    slot and value. ``notices`` are codes of what intake had to change in the text (``nul_removed``,
+    ``surrogate_replaced``).
     """
 
     id: str
@@ -46,6 +47,7 @@ class Complaint:
     thread: tuple[Turn, ...] = ()
     note: str | None = None
     notices: tuple[str, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

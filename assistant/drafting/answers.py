@@ -17,7 +17,7 @@ from assistant.drafting.questions import Question
 from assistant.drafting.relevance import features
 from assistant.drafting.stances import Stance, carrying
 from assistant.drafting.suiting import AMOUNT, TIME, priced, suited, suiting, timed
-from assistant.drafting.told import asks_only, supposes
+from assistant.drafting.told import asks_only, scenes, supposes
 from assistant.drafting.values import home
 from assistant.drafting.words import lowered, says
 from assistant.knowledge import Entry
@@ -90,11 +90,19 @@ def unspoken(case: Case) -> bool:
 
 
 def _unspoken(case: Case) -> bool:
-    if asks_only(case) and not noted(case).said:
+    if noted(case).said:
+        return False
+    if asks_only(case) or _not_understood(case):
         return True
-    if case.triage.situation is not Situation.QUESTION or noted(case).said or market_matters(case):
+    if case.triage.situation is not Situation.QUESTION or market_matters(case):
         return False
     return not (case.abstained and not case.sought) and not answers(case, deciding_entries(case), "letter")
+
+
+def _not_understood(case: Case) -> bool:
+    """Whether a complaint is of no kind, tells nothing the brand has words for, and no entry answers it."""
+    other = case.triage.category is Category.OTHER and case.triage.situation is not Situation.PRAISE
+    return other and not (scenes(case) or case.complaint.thread or deciding_entries(case))
 
 
 def market_matters(case: Case) -> bool:

@@ -20,6 +20,8 @@ ORDER, PHOTO = "@order", "photo"
 
 def given(slot: str, case: Case) -> bool:
     """Whether a slot needs no asking for, beyond what triage found filled."""
+    if any(name == slot for name, _ in case.complaint.known):
+        return True
     if slot == PHOTO:
         return _shown(case)
     if slot == "fault":

@@ -10,6 +10,7 @@ from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
 from assistant.drafting.told import scenes, supposes
 from assistant.drafting.turned import ASKS
+from assistant.triage.judging import A_CALL
 from assistant.triage.language import OTHER
 
 COMPLAINTS = frozenset({Situation.ANSWER, Situation.LOOKUP, Situation.REFUSAL, Situation.REPEAT})
@@ -41,6 +42,8 @@ def settled(case: Case) -> Case:
         return case
     if triage.written == OTHER:
         return replace(case, triage=replace(triage, apology=0))
+    if _says_nothing(case):
+        return _as(case, Category.OTHER, Situation.QUESTION, Emotion.NONE)
     if only_asks(case):
         return _as(case, Category.QUESTION, Situation.QUESTION, Emotion.NONE)
     if only_thanks(case):
@@ -69,6 +72,13 @@ def _as(case: Case, kind: Category, situation: Situation, emotion: Emotion) -> C
             why=(*kept, *((heard,) if heard else ()), Reason("apology.none"), chosen),
         ),
     )
+
+
+def _says_nothing(case: Case) -> bool:
+    """Whether a message is a bare call: our name, «help», and nothing that a reply could go into."""
+    triage = case.triage
+    bare = len(case.masked.text.split()) <= A_CALL and not (case.complaint.subject or case.complaint.thread)
+    return bare and triage.category is Category.OTHER and not triage.flags and not (scenes(case) or case.sought)
 
 
 def only_asks(case: Case) -> bool:

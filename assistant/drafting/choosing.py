@@ -61,9 +61,20 @@ def _deciding(case: Case) -> list[Chosen]:
     asked = _for_questions(case)
     if asked and (asking or doubted(case)):
         return asked
-    if case.abstained and category(case) in {Category.QUESTION, Category.OTHER}:
+    if (case.abstained or _by_chance(case)) and category(case) in {Category.QUESTION, Category.OTHER}:
         return asked
     return _joined(_for_problems(case), asked, case)
+
+
+def _by_chance(case: Case) -> bool:
+    """Whether nothing says what a complaint is about, so that what was found for it was found for its words alone."""
+    unsure = case.triage.category is Category.OTHER and case.triage.situation is not Situation.QUESTION
+    return unsure and not any(_spoken_for(p, case) for p in case.passages)
+
+
+def _spoken_for(passage: Passage, case: Case) -> bool:
+    entry = usable(passage, case)
+    return entry is not None and spoken(entry, case) > 0
 
 
 def _joined(main: list[Chosen], asked: list[Chosen], case: Case) -> list[Chosen]:

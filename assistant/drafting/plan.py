@@ -10,7 +10,7 @@ from assistant.drafting.belief import doubted
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import deciding_entries
 from assistant.drafting.notes import noted
-from assistant.drafting.told import asks_only
+from assistant.drafting.told import asks_only, only_calls
 from assistant.triage.language import OTHER
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
@@ -163,6 +163,8 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if case.triage.written == OTHER:
         found = not (case.unanswered or unspoken(case)) and deciding_entries(case)
         return ("receipt", "answer", "next_step") if found else ("receipt", "abstain")
+    if only_calls(case):
+        return ("how_help",)
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
     if doubted(case) is Category.PRAISE:
         moves = table[Situation.LOOKUP]

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.domain import Category, Flag, Language
+from assistant.domain import Category, Flag, Language, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.turned import ends_supposed, reported
 from assistant.errors import KnowledgeError
 from assistant.knowledge import Knowledge, Problem, Told
+from assistant.triage.lexicon import lexicon
 from assistant.triage.matching import Hit, Matcher, Phrase
 from assistant.triage.patterns import parse
-from assistant.triage.reading import Reading, read
+from assistant.triage.reading import Reading, plain_key, read
 from assistant.triage.understand import SIGNATURE
 
 # What is said back only where triage too has heard somebody in trouble: condolences by mistake cannot be taken back.
@@ -124,6 +125,11 @@ def asks_only(case: Case) -> bool:
     return bool(asking) and (code in {Category.OTHER, Category.QUESTION} or score < UNSURE)
 
 
+def only_calls(case: Case) -> bool:
+    """Whether a message says only our name, or «help» (``calm.settled``): then the reply asks what it is about."""
+    return case.triage.category is Category.OTHER and case.triage.situation is Situation.QUESTION
+
+
 @dataclass(frozen=True, slots=True)
 class _Book:
     """A language's file, known by the brand's fingerprint."""
@@ -146,4 +152,5 @@ class _Book:
 
 @lru_cache(maxsize=24)  # bounded, so that the customers' words a matcher remembers are let go of with all others
 def _matcher(book: _Book) -> Matcher:
-    return Matcher(list(book.phrases()), book.language)
+    known = lexicon(book.language).known | {plain_key(word, book.language) for word in book.told.known}
+    return Matcher(list(book.phrases()), book.language, known)

@@ -18,8 +18,8 @@ from assistant.knowledge.reading import Knowledge
 from assistant.knowledge.siblings import check_siblings
 
 MOVES = (
-    "receipt", "question_open", "restate", "empathy", "apology_1", "apology_2", "repeat", "answer_lead", "ask",
-    "bridge", "bridge_invite", "next_step", "next_step_line", "way_out", "close", "close_question", "praise",
+    "receipt", "how_help", "question_open", "restate", "empathy", "apology_1", "apology_2", "repeat", "answer_lead",
+    "ask", "bridge", "bridge_invite", "next_step", "next_step_line", "way_out", "close", "close_question", "praise",
     "phone_offer", "restate_also", "answer_about", "overdue", "note_lead", "appointment",
 )  # fmt: skip
 TEXTS = (

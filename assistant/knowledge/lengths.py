@@ -6,7 +6,14 @@ import math
 import re
 import unicodedata
 
-LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# X makes a link of an address without «https://» too, where its ending is a country's or a common one; the full stop
+# behind it belongs to the sentence, and what follows an @ is a mailbox, which is no link.
+LINK = re.compile(
+    r"(?:https?://|www\.)\S*[^\s.,;:!?)»”\"]"
+    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|app|shop|store|online|site|blog|[a-z]{2})(?![\w@-]|\.\w)"
+    r"(?:/\S*[^\s.,;:!?)»”\"])?",
+    re.IGNORECASE | re.ASCII,
+)
 # docs.x.com, "Counting characters": these ranges weigh 1, everything else 2; a link counts 23.
 LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 LINK_WEIGHT = 23

@@ -86,8 +86,9 @@ class Told(Card):
     words that say what a day was: ordered, sent back, promised. ``spans`` are the units of time beside those of
     ``phrases``. ``entries`` are the slugs of what answers a scene, ``spares`` the words an answer must not be about
     after it: advice that has just failed; ``begins`` the words of advice on how to begin a thing, for nobody who waits
-    for its end. ``places`` are words of an answer that hold for whoever names the place, and with the scene
-    ``on_island`` the words under ``islands``. ``moves`` are further phrases, most with ``scenes``.
+    for its end. ``known`` are correct words that look like a slip of a scene's. ``places`` are words of an answer that
+    hold for whoever names the place, and with the scene ``on_island`` the words under ``islands``. ``moves`` are
+    further phrases, most with ``scenes``.
 
     ``turns`` are the words that turn what follows into no news of the customer's own: something supposed, asked,
     another person's, or of a thing they had before. ``wants`` are the words by which a question wants a time, an
@@ -102,6 +103,7 @@ class Told(Card):
     entries: Mapping[str, str] = {}
     spares: Mapping[str, tuple[str, ...]] = {}
     begins: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     islands: tuple[str, ...] = ()
     turns: Mapping[str, tuple[str, ...]] = {}

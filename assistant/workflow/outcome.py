@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.domain import Action, Finding, Flag, Proposal, Reason, Severity, Status, Triage
 from assistant.drafting.answers import market_matters, unspoken
 from assistant.drafting.case import Case
+from assistant.drafting.told import only_calls
 from assistant.triage.language import OTHER as OTHER_LANGUAGE
 
 
@@ -21,7 +22,7 @@ def outcome(case: Case, findings: Sequence[Finding]) -> tuple[Status, Reason]:
         return Status.ASK_COLLEAGUE, Reason("status.escalate", {"flag": flag or ""})
     if triage.written == OTHER_LANGUAGE:
         return Status.ASK_COLLEAGUE, Reason("status.language")
-    if case.unanswered or unspoken(case):
+    if (case.unanswered or unspoken(case)) and not only_calls(case):
         return Status.ASK_COLLEAGUE, Reason("status.no_entry")
     if market_matters(case):
         return Status.NEEDS_FILL, Reason("status.market")

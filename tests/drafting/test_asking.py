@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from assistant.domain import Audience, Category, Complaint, Flag, Language, Market, SentenceKind, Situation
+from assistant.domain import (
+    Action,
+    Audience,
+    Category,
+    Complaint,
+    Flag,
+    Language,
+    Market,
+    SentenceKind,
+    Situation,
+    Status,
+)
 from assistant.drafting import layout
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
@@ -24,6 +35,7 @@ from assistant.drafting.things import subject
 from assistant.drafting.told import scenes_in
 from assistant.evaluation.cases import EvaluationCase
 from assistant.workflow.propose import Proposer
+from tests.conftest import NOW
 
 Samples = dict[str, EvaluationCase]
 
@@ -225,3 +237,39 @@ def test_of_many_questions_those_that_want_a_fact_are_kept(proposer: Proposer) -
     text = "Is this a joke? Do you read this? Are you serious? Is anybody there? How much does the delivery cost?"
     wanted = {want for found in questions(text, proposer.knowledge, Language.EN) for want in found.wants}
     assert "amount" in wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["@meltemia", "@meltemia help", "@meltemia yardım", "@meltemia βοήθεια", "meltemia!!!"]
+)
+def test_a_bare_call_is_asked_what_it_is_about(proposer: Proposer, text: str) -> None:
+    complaint = Complaint("call", "x", text, True, NOW)
+    proposal, _ = proposer.propose(complaint)
+    assert (proposal.action, proposal.status) == (Action.REPLY_PUBLIC, Status.SEND_READY)
+    calls = {phrase.text for phrases in proposer.knowledge.phrases.values() for phrase in phrases.moves["how_help"]}
+    assert any(call in str(proposal.public) for call in calls)
+    assert not proposal.draft.commitments
+    assert proposal.triage.apology == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I bought it in your Kadıköy store and paid 4.500 TL",
+        "Kadıköy mağazanızdan aldım, 4.500 TL ödedim",
+        "Το πήρα από το κατάστημά σας στο Περιστέρι, 450 ευρώ",
+    ],
+)
+def test_what_nobody_understood_goes_to_a_colleague_without_a_fact_found_by_chance(
+    proposer: Proposer, text: str
+) -> None:
+    proposal, _ = proposer.propose(Complaint("unclear", "email", text, False, NOW))
+    assert proposal.status is Status.ASK_COLLEAGUE
+    cited = {source for sentence in proposal.draft.sentences for source in sentence.sources}
+    assert not [source for source in cited if source.startswith("faq/")]
+
+
+@pytest.mark.parametrize("days", [1, 38])
+def test_a_customer_whom_we_let_wait_on_our_own_page_is_answered(proposer: Proposer, days: int) -> None:
+    waiting = Complaint("late", "facebook_comment", "Koltuğum gelmedi", True, NOW - timedelta(days=days))
+    assert proposer.propose(waiting)[0].action is Action.REPLY_BOTH

@@ -124,3 +124,14 @@ def test_an_address_is_named_where_we_cannot_write_first(
     assert "help@" in (text := " ".join(s.text for s in draft.sentences if s.reply is Audience.PUBLIC)) or (
         "destek@" in text
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "scene"), [("The pan is resting on the hob.", "rust"), ("They rebooked it.", "restarted")]
+)
+def test_a_correct_word_is_no_slip_of_a_scene_s(proposer: Proposer, text: str, scene: str) -> None:
+    knowledge = proposer.knowledge
+    unlisted = knowledge.told[Language.EN].model_copy(update={"known": ()})
+    without = replace(knowledge, told={**knowledge.told, Language.EN: unlisted}, fingerprint="without")
+    assert scene in scenes_in(text, without, Language.EN)
+    assert scene not in scenes_in(text, knowledge, Language.EN)

@@ -59,7 +59,8 @@ def test_asking_again_never_lowers_the_rank_of_what_waits(store: Store) -> None:
         ("Η ντουλάπα έπεσε πάνω στο παιδί μου, είμαστε στο νοσοκομείο", True),
         ("The wardrobe fell on my child, we are in hospital", True),
         ("Kargom dokuz gündür gelmedi, param iade edilsin", False),
-        ("Is the paint safe for children?", False),
+        ("Is the paint safe for children?", True),
+        ("Boyası çocuklar için güvenli mi?", True),
         ("", False),
     ],
 )
