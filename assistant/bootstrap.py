@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import socket
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,12 +35,13 @@ from assistant.retrieval.search import VECTOR_SHARE, Found, Search
 from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
-from assistant.store import Store, backup
+from assistant.store import Machine, Store, backup
 from assistant.store.erasing import Erasure, read_erasures
 from assistant.triage import History, TriageKnowledge, understand
-from assistant.worker import Worker
+from assistant.worker import Worker, paces_of
 from assistant.workflow.approval import Policy
-from assistant.workflow.erasure import erase_again
+from assistant.workflow.certificates import Register
+from assistant.workflow.erasure import erase_again, sweep
 from assistant.workflow.history import recall
 from assistant.workflow.jobs import Handler
 from assistant.workflow.produce import Producer
@@ -94,11 +96,14 @@ def blind_home(settings: Settings) -> Path:
 
 
 @contextmanager
-def opened_store(settings: Settings, clock: Clock | None = None) -> Iterator[Store]:
-    """The store of the settings, without reading a brand's folder."""
+def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: bool = True) -> Iterator[Store]:
+    """The store of the settings, without reading a brand's folder.
+
+    An older one is brought up to date if the settings allow it; with ``upgrade`` false, never.
+    """
     if settings.database is None:
         settings.data.mkdir(parents=True, exist_ok=True)
-    opened = Store.open(settings.database_url, clock=clock or _now)
+    opened = Store.open(settings.database_url, clock=clock or _now, upgrade=upgrade and settings.upgrade)
     try:
         yield opened
     finally:
@@ -210,9 +215,9 @@ class Product:
         return self.settings.secret.encode("utf-8") if self.settings.secret else kept_secret(self.settings.data)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The store, opened and closed again; its tables are brought up to date."""
-        with opened_store(self.settings, self.clock) as opened:
+    def store(self, *, upgrade: bool = True) -> Iterator[Store]:
+        """The store, opened and closed again; its tables are brought up to date, unless ``upgrade`` is false."""
+        with opened_store(self.settings, self.clock, upgrade=upgrade) as opened:
             yield opened
 
     def producer(self, store: Store, proposer: Proposer | None = None) -> Producer:
@@ -236,6 +241,8 @@ class Product:
             channel.send,
             look=channel.find,
             tidy=lambda: self.tidy(store),
+            sweep=lambda: self.sweep(store),
+            paces=lambda: paces_of(current.product().knowledge.channels),
             drafters=drafters,
             writers=self.settings.model_calls if asks_models else 0,
             most_writing=self.settings.model_calls,
@@ -273,13 +280,16 @@ class Product:
         journal = FilesChannel(self.settings.data / "mailed.jsonl", self.clock)
         return Routed(files, {"email": SmtpChannel(server, journal, self.clock)})
 
-    def policy(self) -> Policy:
-        """The brand's rules of approval, as the settings give them."""
-        second = (
-            frozenset(Flag) - {Flag.REPEAT, Flag.VULNERABLE} if self.settings.second_approval else frozenset[Flag]()
+    def policy(self, sheets: Callable[[], Knowledge] | None = None) -> Policy:
+        """The brand's rules of approval, as the settings give them; ``sheets``: its files as they stand."""
+        both = self.settings.second_approval
+        return Policy(
+            timedelta(seconds=self.settings.undo_seconds),
+            frozenset(Flag) - {Flag.REPEAT, Flag.VULNERABLE} if both else frozenset(),
+            second_look_above=both,
+            sheets=sheets or (lambda: self.knowledge),
+            mail_domain=self.knowledge.brand.site.split("//")[-1],
         )
-        domain = self.knowledge.brand.site.split("//")[-1]
-        return Policy(timedelta(seconds=self.settings.undo_seconds), second, mail_domain=domain)
 
     def due_at(self, complaint: Complaint) -> datetime | None:
         """When the first reply is due: the channel's SLA line, on its clock."""
@@ -301,18 +311,20 @@ class Product:
         """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
         return derived("mark", self.vault_key()).hex()[:16]
 
-    def restore(self, source: Path, *, replace: bool = False) -> int:
+    def restore(self, source: Path, *, replace: bool = False, certificates: Collection[Erasure] = ()) -> int:
         """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``.
 
-        What was erased since it was made is erased again, as far as the database it replaces knows of it.
+        What was erased since it was made is erased again, as far as the database it replaces, the certificates kept in
+        the data folder or those handed in know of it.
         """
         if self.settings.database is None:
             self.settings.data.mkdir(parents=True, exist_ok=True)
-        erased = self._erased() if replace else ()
+        erased = {one.id: one for one in (*certificates, *self._register().kept())}
+        erased |= {one.id: one for one in (self._erased() if replace else ())}
         made = backup.restore(self.settings.database_url, source, replace=replace)
         with self.store() as store:
             unsure = take_up(store, made)
-            erase_again(store, erased, key=self.vault_key(), forget=self.forget)
+            erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
             return unsure
 
     def _erased(self) -> tuple[Erasure, ...]:
@@ -326,6 +338,17 @@ class Product:
     def forget(self, complaints: Collection[str]) -> int:
         """Take the replies to these complaints out of the files this machine wrote."""
         return self.channel().forget(complaints)
+
+    def sweep(self, store: Store) -> int:
+        """Take what was erased anywhere out of the files this machine wrote; keep the certificates beside them."""
+        channel, register = self.channel(), self._register()
+        machine = Machine(register.machine(), socket.gethostname(), self.clock())
+        key, kept, forget = self.vault_key(), channel.complaints, channel.forget
+        return sweep(store, machine, key=key, kept=kept, forget=forget, note=register.keep)
+
+    def _register(self) -> Register:
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        return Register(self.settings.data)
 
     def tidy(self, store: Store) -> Tidied:
         """Take out what is past its time by the settings, and let go of what was only kept to save work."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingError
 
 PREFIX = "ASSISTANT_"
+THIS_MACHINE = ("127.0.0.1", "::1")
 DEFAULT_MODEL = "openai:gpt-5-mini"
 
 
@@ -36,8 +38,16 @@ class Settings(BaseSettings):
         description="folder for the database, indexes and sent.jsonl",
     )
     database: str | None = Field(None, description="SQLAlchemy URL; unset: a SQLite file in the data folder")
+    upgrade: bool = Field(
+        True, description="bring an older database up to date when it is opened, saying so; false: refuse to open it"
+    )
     host: str = Field("127.0.0.1", description="address the desk listens on; loopback unless told")
     port: int = Field(7860, ge=0, le=65535, description="port of the desk and the HTTP API")
+    trusted_proxies: str | None = Field(
+        None,
+        description="addresses or networks of proxies, with commas between, whose X-Forwarded-For and "
+        "X-Forwarded-Proto count; unset: those on this machine",
+    )
     secret: str | None = Field(
         None,
         description="key for vaults and sessions; unset: made once and kept in the data folder, readable by you only",
@@ -73,7 +83,23 @@ class Settings(BaseSettings):
     mail_from: str | None = Field(None, description="address that replies by e-mail come from; needed with smtp")
     retention_days: int = Field(180, ge=1, description="days a finished case is kept; then it is erased")
     audit_days: int = Field(730, ge=1, description="days a line of the audit log is kept")
-    second_approval: bool = Field(False, description="flagged cases need the approval of a second person")
+    second_approval: bool = Field(
+        False, description="flagged cases, and promises beyond an agent's authority, need a second person's approval"
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, given: str | None) -> str | None:
+        for part in (given or "").split(","):
+            try:
+                if part.strip():
+                    ip_network(part.strip())
+            except ValueError as error:
+                # Not "*" either: anybody could then claim any address.
+                raise ValueError(
+                    f"{part.strip()!r} is no address or network such as 10.0.0.2 or 10.0.0.0/24"
+                ) from error
+        return given
 
     @field_validator("model_prices")
     @classmethod
@@ -82,6 +108,18 @@ class Settings(BaseSettings):
         if given is not None and (len(parts) != 3 or not all(_is_price(part) for part in parts)):
             raise ValueError("three numbers with commas between them are needed")
         return given
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """Whose word on where a request comes from counts."""
+        named = tuple(part.strip() for part in (self.trusted_proxies or "").split(",") if part.strip())
+        return named or THIS_MACHINE
+
+    @property
+    def proxied_here(self) -> bool:
+        """Whether a proxy on this machine was named, so that what comes from here may come from anywhere."""
+        named = [ip_network(one) for one in self.proxies] if (self.trusted_proxies or "").strip() else []
+        return any(ip_address(here) in network for here in THIS_MACHINE for network in named)
 
     @property
     def prices(self) -> tuple[float, float, float]:

@@ -11,12 +11,14 @@ import signal
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from assistant.errors import AssistantError, ConflictError
+from assistant.knowledge import ChannelProfile
 from assistant.store import JobRow, Store
+from assistant.store.outbox import Pace
 from assistant.workflow import deliver, jobs
 from assistant.workflow.overdue import raise_overdue
 from assistant.workflow.produce import WRITE
@@ -36,7 +38,8 @@ class Worker:
     What is in hand is finished first. Models have threads of their own, so that a slow provider keeps no complaint from
     its first draft; all workers of a store together ask for at most ``most_writing`` drafts at a time, and none while
     the model is not ``ready``. ``handlers`` do the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks
-    a channel whether a reply of unknown fate went out after all, ``tidy`` takes out what is past its time.
+    a channel whether a reply of unknown fate went out after all, ``tidy`` takes out what is past its time, ``sweep``
+    takes what other machines erased out of this one's files, ``paces`` are how much each channel takes at present.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Worker:
         *,
         look: deliver.Look | None = None,
         tidy: Callable[[], object] | None = None,
+        sweep: Callable[[], object] | None = None,
+        paces: Callable[[], Collection[Pace]] = tuple,
         drafters: int = 1,
         writers: int = 0,
         most_writing: int | None = None,
@@ -58,6 +63,8 @@ class Worker:
         self._send = send
         self._look = look
         self._tidy = tidy
+        self._sweep = sweep
+        self._paces = paces
         self._drafters = drafters
         self._writers = writers
         self._most_writing = most_writing
@@ -107,13 +114,15 @@ class Worker:
     def _do(self, job: JobRow | None) -> bool:
         if job is None:
             return False
+        about = {"worker": self.name, "job": job.id, "case": job.case_id}
         with self._beating(job):
             try:
-                jobs.run_job(self._store, job, self._handlers)
+                state = jobs.run_job(self._store, job, self._handlers)
+                log.info("job %s (%s): %s", job.id, job.kind, state, extra=about)
             except ConflictError as lost:
-                log.warning("job %s: %s", job.id, lost.code)
+                log.warning("job %s: %s", job.id, lost.code, extra=about)
             except Exception as fault:  # the top of the worker: a mistake in one job must not end the others
-                log.error("job %s failed: %s", job.id, _where(fault))
+                log.error("job %s failed: %s", job.id, place(fault), extra=about)
                 jobs.fail(self._store, job, type(fault).__name__)
         return True
 
@@ -128,17 +137,22 @@ class Worker:
             if self._look is not None:
                 deliver.look_up(self._store, self._look)
             raise_overdue(self._store)
+            if self._sweep is not None:
+                self._sweep()
         if self._tidy is not None and (self._tidied is None or now - self._tidied >= ROUND):
             self._tidied = now
             self._tidy()
-        return deliver.deliver_one(self._store, self._send, worker=self.name) is not None
+        posting = deliver.deliver_one(self._store, self._send, worker=self.name, paces=self._paces())
+        if posting is not None:
+            log.info("a text: %s", posting, extra={"worker": self.name})
+        return posting is not None
 
     def _loop(self, step: Step, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 busy = step()
             except Exception as fault:  # the top of the worker
-                log.error("%s", _where(fault))
+                log.error("%s", place(fault))
                 busy = False
             if not busy:
                 stop.wait(IDLE)
@@ -178,8 +192,22 @@ def _signalled() -> Iterator[threading.Event]:
             signal.signal(number, old)
 
 
-def _where(fault: BaseException) -> str:
-    """An exception by its kind and place; its message is left out, since it may quote a customer."""
+def paces_of(channels: Mapping[str, ChannelProfile]) -> tuple[Pace, ...]:
+    """How much each channel takes, by the channel sheet."""
+    return tuple(
+        Pace(name, rate.messages, rate.span, each)
+        for name, profile in channels.items()
+        for rate, each in ((profile.rate, False), (profile.recipient_rate, True))
+        if rate is not None
+    )
+
+
+def place(fault: BaseException) -> str:
+    """An exception by its kind and place; its message is left out, since it may quote a customer.
+
+    >>> place(ValueError("a customer's words"))
+    'ValueError at ?'
+    """
     frames = traceback.extract_tb(fault.__traceback__)
-    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
-    return f"{type(fault).__name__} at {place}"
+    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(fault).__name__} at {where}"

@@ -29,7 +29,7 @@ def test_every_assistant_command_in_the_readme_exists_with_its_options() -> None
     named = {
         (found.group(1), tuple(re.findall(r"--[a-z-]+", line[found.end() :].split("#")[0])))
         for line in lines
-        for found in re.finditer(r"(?:^|[|&] |/)assistant ((?:eval |knowledge |user )?[a-z]+)", line)
+        for found in re.finditer(r"(?:^|[|&] |/)assistant ((?:eval |knowledge |user |token )?[a-z]+)", line)
     }
     assert len(named) > 6
     for command, options in named:

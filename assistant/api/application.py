@@ -9,10 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.access import Permission
 from assistant.api.complaints import complaints
+from assistant.api.first_run import FirstRun, first_run, first_run_key
 from assistant.api.gate import Gate
+from assistant.api.handing_in import handing_in
 from assistant.api.health import health
 from assistant.api.sheets import sheets
 from assistant.api.signing_in import door
@@ -29,6 +32,7 @@ from assistant.web.paste import paste_page
 from assistant.web.previewing import preview_page
 from assistant.web.trying import trying_page
 from assistant.workflow.mirroring import mirrored
+from assistant.workflow.offering import offered
 from assistant.workflow.publishing import unpacked
 from assistant.workflow.reworking import rework
 
@@ -67,9 +71,13 @@ def create_app(product: Product, store: Store) -> FastAPI:
     # Gradio adds headers for any origin unless the application has a policy of its own: no other page may read here.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Gate, store=store, pages=PAGES, open_to=OPEN_TO)
+    # Before everything else, so that the cookie, the rate limits and the gate see the customer and not the proxy.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(product.settings.proxies))
     app.include_router(door(store, product.knowledge.brand.name))
-    app.include_router(complaints(parts, product.settings.webhook_secret))
-    app.include_router(health(store))
+    app.include_router(first_run(FirstRun(store, product.knowledge.brand.name, first_run_key(product))))
+    app.include_router(handing_in(parts, product.settings.webhook_secret))
+    app.include_router(complaints(parts))
+    app.include_router(health(store, proxied=product.settings.proxied_here))
     app.include_router(sheets(parts))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     version = product.knowledge.fingerprint[:8]
@@ -102,9 +110,10 @@ def parts_of(product: Product, store: Store) -> Parts:
         check=lambda *reply, **whose: current().check(*reply, **whose),
         propose=lambda complaint: current().propose(complaint)[0],
         due_at=lambda complaint: current.product().due_at(complaint),
-        policy=product.policy(),
+        policy=product.policy(lambda: current.product().knowledge),
         redo=lambda *wish: product.producer(store, current()).redo(*wish),
         rework=lambda *wish, **more: rework(product.producer(store, current()), *wish, **more),
+        offer=lambda *shown: offered(product.producer(store, current()), *shown),
         hands_over=product.settings.steps_url is not None,
         mirror=lambda *shown: mirrored(product.producer(store, current()), *shown),
         link_key=product.link_key(),

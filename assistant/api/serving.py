@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from assistant import bootstrap
+from assistant.access import has_accounts
 from assistant.api.application import create_app
+from assistant.api.first_run import first_link, first_run_key
+from assistant.bootstrap import Product
 from assistant.errors import SettingError
 from assistant.privacy.memory import let_go
 from assistant.settings import Settings
+from assistant.store import Store
 from assistant.worker import ROUND, Worker
 from assistant.workflow.publishing import drafted_with
 
@@ -32,9 +36,18 @@ def run(settings: Settings, *, demo: bool = False, with_worker: bool = True, ann
     product = bootstrap.product(settings)
     with product.store() as store, listening(settings) as (listener, url):
         app = create_app(product, store)
-        announce(f"the desk is open at {url}, with {drafted_with(store)}; Ctrl+C closes it")
+        for line in greeting(product, store, url):
+            announce(line)
         with working(product.worker(store)) if with_worker else forgetting():
             serve(app, listener)
+
+
+def greeting(product: Product, store: Store, url: str) -> Iterator[str]:
+    """What the operator is told at the start: where the desk is and, while nobody can sign in, how the first may."""
+    yield f"the desk is open at {url}, with {drafted_with(store)}; Ctrl+C closes it"
+    if not has_accounts(store):
+        link = first_link(url, first_run_key(product), store.clock())
+        yield f"nobody has an account yet; this link makes the first, within an hour: {link}"
 
 
 @contextmanager
@@ -96,10 +109,11 @@ def serve(app: object, listener: socket.socket) -> None:
 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
+        log_config=None,  # the operator's: `assistant.cli.logs`
         log_level="warning",
         access_log=False,  # addresses of cases and people are nobody's business
         server_header=False,
         timeout_graceful_shutdown=3,
-        proxy_headers=True,
+        proxy_headers=False,  # the application knows whom to believe
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import Permission, check_csrf, csrf_token, sign_in, sign_out
+from assistant.access import Permission, check_csrf, csrf_token, has_accounts, sign_in, sign_out
 from assistant.access.sessions import LONGEST
 from assistant.domain import Language
 from assistant.errors import AccessError, InputError
@@ -40,7 +40,7 @@ def door(store: Store, brand: str) -> APIRouter:
 
     @router.get("/login")
     def login_page(request: Request, next: str = HOME) -> Response:
-        return _page(request, brand, local(next))
+        return _page(request, brand, local(next), nobody=not has_accounts(store))
 
     @router.post("/login")
     async def login(request: Request) -> Response:
@@ -51,11 +51,13 @@ def door(store: Store, brand: str) -> APIRouter:
             signed = await run_in_threadpool(sign_in, store, name, form.get("password", ""), address_of(request))
         except AccessError as error:
             status = 429 if error.code == "too_many_attempts" else 403 if error.code == "bad_form" else 401
-            return _page(request, brand, where, sentence(error, language_of(request)), name, status)
+            nobody = not await run_in_threadpool(has_accounts, store)
+            problem = sentence(error, language_of(request))
+            return _page(request, brand, where, problem, name, status, nobody=nobody)
         if where == HOME and not signed.person.may(Permission.READ):
             where = WITHOUT_COMPLAINTS
         response = RedirectResponse(where, 303)
-        _set(request, response, signed.session, int(LONGEST.total_seconds()))
+        remember(request, response, signed.session)
         response.delete_cookie(VISIT)
         return response
 
@@ -102,23 +104,40 @@ def local(where: str) -> str:
     return where if safe else HOME
 
 
-def _page(request: Request, brand: str, where: str, problem: str = "", name: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request,
+    brand: str,
+    where: str,
+    problem: str = "",
+    name: str = "",
+    status: int = 200,
+    *,
+    nobody: bool = False,
+) -> Response:
+    """The login page; where ``nobody`` has an account, how the first one is made."""
     visit = request.cookies.get(VISIT) or secrets.token_urlsafe(24)
     html = render(
-        "login.html", language_of(request), brand=brand, next=where, csrf=csrf_token(visit), problem=problem, name=name
+        "login.html",
+        language_of(request),
+        brand=brand,
+        next=where,
+        csrf=csrf_token(visit),
+        problem=problem,
+        name=name,
+        nobody=nobody,
     )
     response = HTMLResponse(html, status)
     response.set_cookie(VISIT, visit, max_age=3600, httponly=True, samesite="lax", secure=_secure(request))
     return response
 
 
-def _set(request: Request, response: Response, value: str, seconds: int) -> None:
-    """The session's cookie: over TLS tied to this host and never sent in the clear."""
+def remember(request: Request, response: Response, session: str) -> None:
+    """Give the browser its session's cookie: over TLS tied to this host and never sent in the clear."""
     secure = _secure(request)
     response.set_cookie(
         SECURE_SESSION if secure else SESSION,
-        value,
-        max_age=seconds,
+        session,
+        max_age=int(LONGEST.total_seconds()),
         path="/",
         httponly=True,
         samesite="lax",

@@ -26,6 +26,9 @@ class Channel(Protocol):
     def find(self, reply: Reply) -> Receipt | None:
         """The receipt of a reply that went out before; ``None`` if the channel cannot tell."""
 
+    def complaints(self) -> frozenset[str]:
+        """The ids of the complaints to or about which the channel keeps words."""
+
     def forget(self, complaints: Collection[str]) -> int:
         """Take every word to and about these complaints out of what the channel keeps; how many places that was."""
 

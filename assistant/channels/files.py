@@ -58,6 +58,13 @@ class FilesChannel:
             return None
         return self._known(reply)
 
+    def complaints(self) -> frozenset[str]:
+        """The ids of the complaints whose words stand in the file."""
+        if not self._path.exists():
+            return frozenset()
+        with self._locked():
+            return frozenset(one for line in self._path.read_bytes().splitlines() if (one := _about(line)) is not None)
+
     def forget(self, complaints: Collection[str]) -> int:
         """Take every word to and about these complaints out of the file; how many lines that was.
 
@@ -166,12 +173,20 @@ def _record(reply: Reply, receipt: Receipt) -> dict[str, str | None]:
     }
 
 
+def _about(line: bytes) -> str | None:
+    """The complaint a line is about; ``None`` if it was forgotten or is somebody else's line."""
+    try:
+        return str(json.loads(line)["complaint"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def _forgotten(line: bytes, complaints: Collection[str]) -> bytes | None:
     """A line of the same length without anything personal, if it is about one of these complaints."""
     try:
-        row = json.loads(line)
-        if row["complaint"] not in complaints:
+        if _about(line) not in complaints:
             return None
+        row = json.loads(line)
         kept = json.dumps({"id": row["id"], "message_id": row["message_id"], "erased": True}).encode()
     except (ValueError, KeyError, TypeError):
         return None

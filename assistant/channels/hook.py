@@ -24,9 +24,8 @@ class Hook:
     """The address steps are handed to. The same id is sent with every try: whoever takes them counts it once."""
 
     def __init__(self, url: str, secret: str | None, clock: Callable[[], datetime]) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-            raise SettingError(f"ASSISTANT_STEPS_URL is {url!r}; it must begin with https://")
+        if not _is_address(url):
+            raise SettingError(f"ASSISTANT_STEPS_URL is {url!r}; it must begin with https:// and name a host")
         if not secret:
             raise SettingError(f"{SECRET} is needed with ASSISTANT_STEPS_URL")
         self._url, self._key, self._clock = url, key_of(secret, SECRET), clock
@@ -56,6 +55,15 @@ class Hook:
             raise UncertainError(
                 f"the system for steps did not answer ({type(error).__name__})", code="unreachable"
             ) from error
+
+
+def _is_address(url: str) -> bool:
+    """Whether a signed body may go there: over TLS, or on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -14,6 +14,7 @@ class Sending(Protocol):
 
     def send(self, reply: Reply) -> Receipt: ...
     def find(self, reply: Reply) -> Receipt | None: ...
+    def complaints(self) -> frozenset[str]: ...
     def forget(self, complaints: Collection[str]) -> int: ...
 
 
@@ -32,6 +33,10 @@ class Routed:
         """Ask a reply's channel whether it went out; the others too, because routes may have changed since."""
         channels = (self.by_name.get(reply.channel, self.other), self.other)
         return next((found for one in channels if (found := one.find(reply)) is not None), None)
+
+    def complaints(self) -> frozenset[str]:
+        """The ids of the complaints whose words stand in the files of any channel."""
+        return frozenset[str]().union(*(one.complaints() for one in (self.other, *self.by_name.values())))
 
     def forget(self, complaints: Collection[str]) -> int:
         """Take every word to and about these complaints out of the files of all channels."""

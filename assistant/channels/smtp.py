@@ -47,18 +47,18 @@ class Server:
     @classmethod
     def at(cls, url: str, sender: str | None) -> Server:
         """The server at ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://…:465``; raises ``SettingError``."""
-        parts = urlsplit(url)
         try:
-            port = parts.port
+            parts = urlsplit(url)
+            port, host = parts.port, parts.hostname
         except ValueError:
-            port = -1
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == -1:
+            host = None
+        if host is None or parts.scheme not in ("smtp", "smtps"):
             raise SettingError("ASSISTANT_SMTP is no address; write smtp://USER:PASSWORD@HOST:587 or smtps://…:465")
         if sender is None or not _ADDRESS.fullmatch(sender):
             raise SettingError("ASSISTANT_MAIL_FROM is no e-mail address; write the one that replies come from")
         tls = parts.scheme == "smtps"
         user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
-        return cls(parts.hostname, port or (465 if tls else 587), sender, tls, user, password)
+        return cls(host, port or (465 if tls else 587), sender, tls, user, password)
 
 
 class SmtpChannel:
@@ -96,6 +96,10 @@ class SmtpChannel:
     def find(self, reply: Reply) -> Receipt | None:
         """The receipt of a reply this machine handed over; ``None`` proves nothing."""
         return self._journal.find(reply)
+
+    def complaints(self) -> frozenset[str]:
+        """The ids of the complaints whose words stand in the journal."""
+        return self._journal.complaints()
 
     def forget(self, complaints: Collection[str]) -> int:
         """Take every word to and about these complaints out of the journal."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import drafting, evaluation, keeping, knowledge, operation, privacy, searching
+from assistant.cli import drafting, evaluation, keeping, knowledge, operation, people, privacy, searching
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ searching.add_to(app)
 evaluation.add_to(app)
 knowledge.add_to(app)
 operation.add_to(app)
+people.add_to(app)
 keeping.add_to(app)
 privacy.add_to(app)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Quiet, Verbose, Workspace, moment_of, say, settings, table
+from assistant.cli.options import OPERATOR, Quiet, Verbose, Workspace, moment_of, say, settings, table
 from assistant.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.store import Store
 
 audit = typer.Typer(no_args_is_help=True, help="The log of who did what.")
 EVER = "9999-01-01T00:00:00+00:00"
@@ -33,16 +38,22 @@ def backup(
 ) -> None:
     """Write the whole store into one file, while the desk and workers go on; SQLite and PostgreSQL alike.
 
+    A store of an older version is written as it is and not brought up to date: make one before you install a newer.
+
     The key to the vaults is not in it: keep ASSISTANT_SECRET, or the file `secret` of the data folder, elsewhere.
 
     Example: assistant backup complaints-2026-11-22.backup
     """
     import assistant.bootstrap as bootstrap
+    from assistant.store import Store
     from assistant.store.backup import back_up, examine
 
     product = bootstrap.product(settings(workspace, "composer"))
-    with product.store() as store:
+    with closing(Store.as_it_stands(product.settings.database_url, clock=product.clock)) as store:
         made = back_up(store, file, key=product.key_mark())
+        if not store.standing().behind:  # an older store is left as it is, its log too
+            with store.write() as tx:
+                tx.note("backed_up", OPERATOR, tables=len(made.parts), sha256=_digest(file))
     examine(file)
     rows = sum(part.rows for part in made.parts.values())
     say(f"{file}: {rows} rows of {len(made.parts)} tables, read again and whole", quiet)
@@ -53,6 +64,9 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="throw away what the database holds now; stop desk and workers first")
     ] = False,
+    certificates: Annotated[
+        Path | None, typer.Option(help="certificates of erasures kept elsewhere, if the data folder was lost too")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="only look whether the file is whole")] = False,
     workspace: Workspace = None,
     quiet: Quiet = False,
@@ -61,19 +75,23 @@ def restore(
     """Put a backup into the database of the settings, all of it or nothing; nothing is sent by itself afterwards.
 
     What waited to be sent may have been sent since the backup was made: a person settles each such text at the desk.
-    Customers erased since are erased again.
+    Customers erased since are erased again. Who they were is told by certificates: those of the database that is
+    replaced and those workers keep in the data folder (`erasures.jsonl`). If both are lost, hand in what
+    `assistant erase` and `assistant certificate` printed, with the ASSISTANT_SECRET of then.
 
     Example: assistant restore complaints-2026-11-22.backup
     """
     import assistant.bootstrap as bootstrap
     from assistant.store import backup as backups
+    from assistant.workflow.certificates import read
 
     made = backups.examine(file)
     if check:
         say(f"{file}: whole, made {made.made_at:%Y-%m-%d %H:%M} UTC, schema {made.revision}")
         return
     product = bootstrap.product(settings(workspace, "composer"))
-    unsure = product.restore(file, replace=replace)
+    handed = () if certificates is None else read(certificates)
+    unsure = product.restore(file, replace=replace, certificates=handed)
     say(f"restored what stood at {made.made_at:%Y-%m-%d %H:%M} UTC; everybody has to sign in again", quiet)
     if made.key != product.key_mark():
         say("the vaults in it were sealed under another secret and stay shut; set ASSISTANT_SECRET to that one")
@@ -89,13 +107,15 @@ def status(
 ) -> None:
     """Account for every message: deliveries, cases, jobs and texts by where they stand. Exit code 1 if one is lost.
 
+    An older database is not brought up to date: what is pending is said instead, with exit code 1.
+
     Example: assistant status
     """
     import assistant.bootstrap as bootstrap
     from assistant.store.status import status as count
 
     product = bootstrap.product(settings(workspace, "composer"))
-    with product.store() as store:
+    with product.store(upgrade=False) as store:
         now = count(store)
     groups = {"deliveries": now.deliveries, "cases": now.cases, "jobs": now.jobs, "texts": now.outbox}
     ages = {name: int((now.as_of - since).total_seconds()) for name, since in now.oldest.items()}
@@ -160,17 +180,30 @@ def export_audit(
     Example: assistant audit export --since 2026-11-20 --until 2026-11-23 > who-what-when.jsonl
     """
     import assistant.bootstrap as bootstrap
-    from assistant.store.audit import lines_between
 
     first, last = moment_of("--since", since or BEFORE_ALL), moment_of("--until", until or EVER)
     if first >= last:
         raise InputError("--since is not before --until; nothing lies between them")
     product = bootstrap.product(settings(workspace, "composer"))
-    with product.store() as store, store.read() as tx:
+    with product.store() as store:
+        with store.write() as tx:
+            tx.note("audit_exported", OPERATOR, since=_utc(first), until=_utc(last))
+        _print_audit(store, first, last)
+
+
+def _print_audit(store: Store, first: datetime, last: datetime) -> None:
+    from assistant.store.audit import lines_between
+
+    with store.read() as tx:
         for line in lines_between(tx.connection, first, last):
             said: dict[str, object] = {"seq": line.seq, "at": _utc(line.at), "actor": line.actor, "event": line.event}
             said |= {"case": line.case_id, "details": dict(line.details), "hash": line.hash}
             print(json.dumps(said, ensure_ascii=False))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def _utc(moment: datetime) -> str:

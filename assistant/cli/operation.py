@@ -1,4 +1,4 @@
-"""Running the product: the desk, workers, accounts, import and export, settings and the doctor."""
+"""Running the product: the desk, workers, import and export, settings and the doctor."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import (
+    OPERATOR,
     SOME_REFUSED,
     Model,
     Quiet,
@@ -23,8 +24,6 @@ from assistant.cli.options import (
 )
 from assistant.errors import InputError
 
-users = typer.Typer(no_args_is_help=True, help="Accounts of the desk.")
-
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
@@ -32,7 +31,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(worker)
     app.command("import")(import_)
     app.command("export")(export)
-    app.add_typer(users, name="user")
     app.command("settings")(show_settings)
     app.command()(doctor)
 
@@ -51,25 +49,32 @@ def serve(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Open the desk and the HTTP API on one port.
+    """Open the desk and the HTTP API on one port; without an account yet, print a link that makes the first.
+
+    What goes wrong is logged to standard error, one JSON object a line with ids and no texts; --verbose logs each piece
+    of work, --quiet errors only.
 
     Example: assistant serve --demo
     """
     from assistant.api import run
+    from assistant.cli.logs import start
 
+    start(quiet=quiet, verbose=verbose)
     chosen = settings(workspace, model)
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run(chosen.model_copy(update=changes), demo=demo, with_worker=not no_worker, announce=lambda text: say(text, quiet))
 
 
 def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Draft, send and look after the store until stopped; any number of them on PostgreSQL.
+    """Draft, send and look after the store until stopped; any number of them on PostgreSQL. Logs as `serve` does.
 
     Example: assistant worker
     """
     import assistant.bootstrap as bootstrap
+    from assistant.cli.logs import start
     from assistant.workflow.publishing import drafted_with
 
+    start(quiet=quiet, verbose=verbose)
     product = bootstrap.product(settings(workspace, model))
     with product.store() as store:
         say(f"working with {drafted_with(store)}; Ctrl+C stops after the work in hand", quiet)
@@ -79,6 +84,8 @@ def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = Fals
 def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
     """Take complaints into the store; the same id twice is the same complaint.
 
+    A known one whose thread or text has grown is continued: what is new is added and its draft made anew.
+
     Example: assistant import complaints.jsonl
     """
     import assistant.bootstrap as bootstrap
@@ -87,7 +94,7 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
     from assistant.workflow.reading import LineError, read_file
 
     product = bootstrap.product(settings(workspace, "composer"))
-    refused = new = known = 0
+    refused = new = continued = unchanged = 0
     source = file if file is not None else sys.stdin.buffer
     with product.store() as store, progress("taken in", quiet) as line:
         product = product.published(store)
@@ -97,11 +104,10 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
                 say(item)
                 continue
             taken = take_in(store, item, due_at=product.due_at(item), urgent=urgent(item))
-            new, known = new + taken.new, known + (not taken.new)
-            if taken.changed:
-                say(f"{item.id}: known with another text, which was kept")
+            new, continued = new + taken.new, continued + taken.changed
+            unchanged += not (taken.new or taken.changed)
             line.step()
-    say(f"{new} new, {known} known already, {refused} refused", quiet)
+    say(f"{new} new, {continued} continued, {unchanged} unchanged, {refused} refused", quiet)
     if refused:
         raise typer.Exit(SOME_REFUSED)
 
@@ -141,61 +147,20 @@ def export(
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
         if customer is not None:
-            for row in find_customer(store, customer, product.vault_key()):
+            found = find_customer(store, customer, product.vault_key())
+            with store.write() as tx:
+                for row in found:
+                    tx.note("exported_for_customer", OPERATOR, row.id)
+            for row in found:
                 print(json.dumps(package(store, row), ensure_ascii=False))
             return
+        with store.write() as tx:
+            kind = "cases" if cases else "decisions"
+            tx.note("exported", OPERATOR, what=kind, since=moment.isoformat() if moment else None)
         for case in cases_of(store, moment, product.knowledge.brand.own_contacts) if cases else ():
             print(json.dumps(case, ensure_ascii=False))
         for decided in decisions(store, moment) if not cases else ():
             print(json.dumps(decision_json(decided), ensure_ascii=False))
-
-
-@users.command("add")
-def add_user(
-    name: Annotated[str, typer.Argument(help="the login name")],
-    role: Annotated[str, typer.Option(help="agent, editor, evaluator, lead or admin")] = "agent",
-    display: Annotated[str | None, typer.Option(help="the name replies are signed with")] = None,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="read the password from standard input")
-    ] = False,
-    workspace: Workspace = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Add an account; the password is asked for and never shown.
-
-    Example: assistant user add elif --role lead --display "Elif Y."
-    """
-    import assistant.bootstrap as bootstrap
-    from assistant import access
-
-    if role not in set(access.Role):
-        raise InputError(f"--role is {role!r}; known are {', '.join(access.Role)}")
-    password = (
-        sys.stdin.readline().rstrip("\n")
-        if password_stdin
-        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    )
-    product = bootstrap.product(settings(workspace, "composer"))
-    with product.store() as store:
-        access.add_account(store, name, password, access.Role(role), display_name=display or "")
-    say(f"{name} may sign in as {role}", quiet)
-
-
-@users.command("list")
-def list_users(workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Show the accounts.
-
-    Example: assistant user list
-    """
-    import assistant.bootstrap as bootstrap
-    from assistant import access
-
-    product = bootstrap.product(settings(workspace, "composer"))
-    with product.store() as store:
-        found = access.list_accounts(store)
-    rows = [(a.name, a.role, a.display_name, "open" if a.active else "closed") for a in found]
-    print(table([("name", "role", "signs as", "state"), *rows]))
 
 
 def show_settings(

@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Quiet, Verbose, Workspace, say, settings, table
+from assistant.cli.options import OPERATOR, Quiet, Verbose, Workspace, say, settings, table
 
 holds = typer.Typer(no_args_is_help=True, help="Complaints that must not be erased.")
-OPERATOR = "operator"  # who acts when somebody types a command
 NOT_REACHED = (
-    "backups made before this moment (restoring one over this database erases them again)",
+    "backups made before this moment (`assistant restore` erases again what it knows the certificates of)",
     "what channels, model providers and other programs were given",
-    "sent files of other machines, until their own retention takes them",
+    "files of the machines named under not_yet, until a worker runs on them; `assistant certificate` says when",
 )
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(erase)
+    app.command()(certificate)
     app.command()(disclosures)
     app.add_typer(holds, name="hold")
 
@@ -37,6 +37,7 @@ def erase(
     Example: assistant erase @ayse --dry-run
     """
     import assistant.bootstrap as bootstrap
+    from assistant.workflow.certificates import certificate as certified
     from assistant.workflow.erasure import erase as erase_cases
     from assistant.workflow.erasure import find_customer
 
@@ -48,10 +49,35 @@ def erase(
             print(table([(row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state) for row in found]))
             return
         done = erase_cases(store, [row.id for row in found], by=OPERATOR, key=key, forget=product.forget)
-    said = {"certificate": done.id, "at": done.at.isoformat(), "cause": done.cause, "by": done.by}
-    print(json.dumps({**said, "erased": dict(done.counted), "not_reached": NOT_REACHED, "pseudonyms": done.pseudonyms}))
+        product.sweep(store)
+        print(json.dumps({**certified(store, done), "not_reached": NOT_REACHED}))
     if not done.counted["files_written_anew"]:
         say("others were at work: what was erased leaves the database's own log within the hour, while a worker runs")
+
+
+def certificate(
+    erasure: Annotated[str | None, typer.Argument(help="the id of one certificate; without it, all of them")] = None,
+    workspace: Workspace = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Print the certificates of erasures as they stand now: which machines have confirmed, and which have not yet.
+
+    Keep what it prints apart from the database: `assistant restore --certificates` takes it after a loss of both.
+
+    Example: assistant certificate > erased.jsonl
+    """
+    import assistant.bootstrap as bootstrap
+    from assistant.errors import InputError
+    from assistant.store.erasing import read_erasures
+    from assistant.workflow.certificates import certificate as certified
+
+    with bootstrap.product(settings(workspace, "composer")).store() as store:
+        found = [one for one in read_erasures(store) if erasure in (None, one.id)]
+        for one in found:
+            print(json.dumps({**certified(store, one), "not_reached": NOT_REACHED}))
+    if erasure is not None and not found:
+        raise InputError(f"there is no certificate {erasure}; `assistant certificate` prints all of them")
 
 
 def disclosures(
@@ -65,12 +91,15 @@ def disclosures(
     Example: assistant disclosures A-17
     """
     import assistant.bootstrap as bootstrap
+    from assistant.store.cases import find_case
     from assistant.workflow.access_request import disclosure_json
     from assistant.workflow.disclosure import left_machine
 
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
         found = left_machine(store, complaint)
+        with store.write() as tx:
+            tx.note("disclosures_read", OPERATOR, find_case(tx, complaint))
     for one in found:
         print(json.dumps(disclosure_json(one), ensure_ascii=False))
     if not found:

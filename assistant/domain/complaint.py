@@ -30,8 +30,8 @@ class Turn:
 class Complaint:
     """One customer message, taken in: text cleaned, channel known, ``public`` settled.
 
-    ``note`` is the agent's own facts, a source for the draft; ``known`` are details an agent filled in for the customer,
-    slot and value. ``notices`` are codes of what intake had to change in the text (``nul_removed``,
+    ``note`` is the agent's own facts, a source for the draft; ``known`` are details an agent filled in for the
+    customer, slot and value. ``notices`` are codes of what intake had to change in the text (``nul_removed``,
     ``surrogate_replaced``).
     """
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Market, Situation
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
 from assistant.drafting.concerns import begun, dangles, holds_here, on_island, spared, told_already
@@ -100,8 +101,8 @@ def _unspoken(case: Case) -> bool:
 
 
 def _not_understood(case: Case) -> bool:
-    """Whether a complaint is of no kind, tells nothing the brand has words for, and no entry answers it."""
-    other = case.triage.category is Category.OTHER and case.triage.situation is not Situation.PRAISE
+    """Whether a complaint is of no kind one may believe, tells nothing there are words for, and no entry answers it."""
+    other = category(case) is Category.OTHER and case.triage.situation is not Situation.PRAISE
     return other and not (scenes(case) or case.complaint.thread or deciding_entries(case))
 
 

@@ -77,6 +77,12 @@ class Case:
         return self.triage.market
 
     @property
+    def order_numbers(self) -> tuple[str, ...]:
+        """The orders it is about, as the customer named them, else as an agent filled them in."""
+        filled = tuple(value for slot, value in self.complaint.known if slot == "order_number")
+        return self.triage.details.order_numbers or filled
+
+    @property
     def unanswered(self) -> bool:
         """Whether honesty is all there is to give: no entry answers, and there is no order or repair to look up."""
         playbook = self.knowledge.playbooks[self.triage.category]

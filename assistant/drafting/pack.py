@@ -70,8 +70,8 @@ def note(case: Case, draft: Draft) -> tuple[Reason, ...]:
     lines = [Reason("pack.about", {"category": triage.category, "severity": triage.severity})]
     lines += [Reason("pack.also", {"category": code}) for code, _ in triage.categories[1:]]
     lines += [Reason("pack.risk", {"flag": flag}) for flag in triage.flags]
-    if triage.details.order_numbers:
-        lines.append(Reason("pack.order", {"order": ", ".join(triage.details.order_numbers)}))
+    if case.order_numbers:
+        lines.append(Reason("pack.order", {"order": ", ".join(case.order_numbers)}))
     if triage.details.days_waited:
         lines.append(Reason("pack.waited", {"days": triage.details.days_waited}))
     if triage.market is None:

@@ -158,6 +158,11 @@ def formally(text: str, language: Language) -> str:
     return text
 
 
+def has_contractions(language: Language) -> bool:
+    """Whether a language has short forms a formal reply writes out."""
+    return bool(_contractions(language))
+
+
 def _formal_frame(draft: Draft, case: Case) -> Draft:
     """Greeting and sign-off of a letter, where the channel's own are less formal and there is room."""
     sentences = list(draft.sentences)

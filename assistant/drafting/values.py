@@ -50,8 +50,8 @@ def _values(
     found |= _times(case) | _mixed_up(case)
     if details.earlier_contacts and details.earlier_contacts > 1:
         found["contacts"] = spelled(details.earlier_contacts, case)
-    if details.order_numbers and audience is Audience.PRIVATE:
-        found["order"] = details.order_numbers[0]
+    if case.order_numbers and audience is Audience.PRIVATE:
+        found["order"] = case.order_numbers[0]
     if len(details.amounts) == 1:
         found["amount"] = _money(details.amounts[0], case.language)
     if len(details.dates) == 1:

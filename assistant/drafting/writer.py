@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from assistant.drafting.examples import Released, from_guideline
 from assistant.drafting.layout import greeting, length, sign_off
 from assistant.drafting.moves import ESCALATION
 from assistant.drafting.plan import plan
+from assistant.drafting.rewrite import Control
 from assistant.drafting.values import due, owner_and_time
 from assistant.errors import ModelError
 from assistant.knowledge import Guideline
@@ -81,10 +82,23 @@ class Masked:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A control a reviewer asks for, and the draft it changes: its masked sentences by reply, without the frame.
+
+    With a ``passage`` only that part of one reply is written anew, and the answer holds nothing else.
+    """
+
+    control: Control
+    standing: tuple[tuple[Audience, MaskedText], ...]
+    passage: tuple[Audience, MaskedText] | None = None
+
+
+@dataclass(frozen=True)
 class Writer:
     """Drafts with a language model from the prompt ``draft_reply``; ``secret`` makes the fence nobody can guess.
 
-    ``released`` gives replies shown as examples; ``most_tokens`` is how long a prompt may be, as ``budget`` estimates.
+    ``released`` gives replies shown as examples; ``most_tokens`` is how long a prompt may be, as ``budget`` estimates;
+    ``change`` is given where a draft that stands is to be changed; ``mending`` hears the faults of each repair.
     """
 
     model: ChatModel
@@ -92,6 +106,8 @@ class Writer:
     secret: bytes
     released: Released = from_guideline
     most_tokens: int = MOST_TOKENS
+    change: Change | None = None
+    mending: Callable[[Sequence[str]], None] | None = None
 
     def write(
         self,
@@ -106,6 +122,8 @@ class Writer:
         ``faults`` are what checks found in the version before; ``spent`` is what earlier calls cost.
         """
         prompt = read_prompt(self.prompts, "draft_reply")
+        if faults and self.mending is not None:
+            self.mending(faults)
         messages, dropped = self.fitted(case, masked, faults)
         try:
             completion = self.model.complete(messages, SCHEMA, on_text)
@@ -115,7 +133,7 @@ class Writer:
                 raise
             messages, dropped = shorter
             completion = self.model.complete(messages, SCHEMA, on_text)
-        sentences = _sentences(parse_json(completion.text), case)
+        sentences = _sentences(parse_json(completion.text), case, self._wanted(case))
         return Draft(
             sentences,
             commitments=_commitments(sentences, case),
@@ -125,6 +143,12 @@ class Writer:
             usage=(spent or Usage()) + completion.usage,
             dropped=dropped,
         )
+
+    def _wanted(self, case: Case) -> frozenset[Audience]:
+        """The replies the answer has to hold."""
+        if self.change is not None and self.change.passage is not None:
+            return frozenset({self.change.passage[0]})
+        return frozenset(reply.audience for reply in plan(case))
 
     def messages(self, case: Case, masked: Masked) -> tuple[ChatMessage, ...]:
         """What would be sent, for golden files and for the view of what leaves the machine."""
@@ -182,6 +206,7 @@ class Writer:
             "instruction": fence(masked.instruction.text, mark, "instruction") if masked.instruction else "",
             "missing": _missing(case),
             "faults": list(faults),
+            **_changing(self.change, mark),
         }
 
 
@@ -200,6 +225,18 @@ def citable(case: Case) -> tuple[Passage, ...]:
         return found
     text = entry.text(case.market)
     return (*found, Passage(id_, entry.card.title, text, "", entry.version, 0.0, entry.language, case.market))
+
+
+def _changing(change: Change | None, mark: str) -> dict[str, object]:
+    """The inputs of a change: the control, the draft that stands, and the passage it is asked for."""
+    if change is None:
+        return {"control": "", "standing": [], "selection": None}
+    passage = change.passage
+    return {
+        "control": str(change.control),
+        "standing": [fence(text.text, mark, f"{audience} draft") for audience, text in change.standing],
+        "selection": {"reply": str(passage[0]), "text": fence(passage[1].text, mark, "passage")} if passage else None,
+    }
 
 
 def _replies(case: Case) -> list[dict[str, object]]:
@@ -260,9 +297,8 @@ def _promises(case: Case) -> list[dict[str, str]]:
     return [{"id": f"brand/sla/{name}", **owner_and_time(case.knowledge.service_levels.follow_up[name], case)}]
 
 
-def _sentences(answer: Mapping[str, object], case: Case) -> tuple[Sentence, ...]:
+def _sentences(answer: Mapping[str, object], case: Case, wanted: frozenset[Audience]) -> tuple[Sentence, ...]:
     rows = answer.get("sentences")
-    wanted = {reply.audience for reply in plan(case)}
     found = [s for row in (rows if isinstance(rows, list) else []) if (s := _sentence(row, case)) and s.reply in wanted]
     if wanted - {sentence.reply for sentence in found}:
         raise ModelError("the answer leaves out a reply that was asked for", code="bad_json", retriable=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import Field, RootModel
@@ -63,8 +64,23 @@ class Brand(Card):
         return values.pop() if len(values) == 1 else None
 
 
+class Rate(Card):
+    """How many messages may leave in any one minute or hour."""
+
+    messages: int = Field(ge=1, description="write how many messages may leave, at least 1")
+    per: Literal["minute", "hour"]
+
+    @property
+    def span(self) -> timedelta:
+        """The stretch of time it counts over."""
+        return timedelta(**{f"{self.per}s": 1})
+
+
 class ChannelProfile(Card):
-    """How one channel is answered; limits in the channel's own unit."""
+    """How one channel is answered; limits in the channel's own unit.
+
+    ``rate`` is how much the channel takes in all, ``recipient_rate`` how much it takes for one recipient.
+    """
 
     public: bool
     limit: int | None
@@ -77,6 +93,8 @@ class ChannelProfile(Card):
     replaces: bool = False
     window: int | None = None
     agent_window: int | None = None
+    rate: Rate | None = None
+    recipient_rate: Rate | None = None
 
 
 class ServiceLevel(Card):

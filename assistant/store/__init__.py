@@ -8,6 +8,7 @@ from assistant.store.commitments import CommitmentRow
 from assistant.store.decisions import decisions
 from assistant.store.desk import Count, Filters, Page, case_file, counts, queue
 from assistant.store.engine import Clock, Store, Transaction, utc_now
+from assistant.store.machines import Machine
 from assistant.store.outbox import postings
 from assistant.store.publications import PublicationRow
 from assistant.store.questions import questions_of
@@ -42,6 +43,7 @@ __all__ = [
     "Filters",
     "JobRow",
     "JobState",
+    "Machine",
     "MadeBy",
     "OutboxRow",
     "Page",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from assistant.store.engine import Transaction
 from assistant.store.tables import accounts, login_attempts, sessions, tokens
@@ -36,12 +36,15 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """One API token."""
+    """One API token; ``hash`` is that of its secret, which is kept nowhere."""
 
     account: AccountRow
+    hash: str
     name: str
     scopes: tuple[str, ...]
+    created_at: datetime
     expires_at: datetime | None
+    used_at: datetime | None
 
 
 def add_account(tx: Transaction, name: str, display_name: str, password_hash: str, role: str) -> bool:
@@ -63,6 +66,11 @@ def find_account(tx: Transaction, name: str) -> AccountRow | None:
     """The account with this name, held until the transaction ends if it is a writing one."""
     row = tx.connection.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
     return None if row is None else AccountRow(**row._mapping)
+
+
+def any_account(tx: Transaction) -> bool:
+    """Whether there is an account at all, closed ones included."""
+    return tx.connection.execute(select(accounts.c.id).limit(1)).first() is not None
 
 
 def every_account(tx: Transaction) -> tuple[AccountRow, ...]:
@@ -119,19 +127,29 @@ def add_token(
 
 def find_token(tx: Transaction, hashed: str) -> TokenRow | None:
     """An API token with its account."""
-    query = (
-        select(tokens.c.name.label("token_name"), tokens.c.scopes, tokens.c.expires_at, accounts)
-        .join(accounts)
-        .where(tokens.c.hash == hashed)
-    )
-    row = tx.connection.execute(query).one_or_none()
-    return None if row is None else TokenRow(_account(row), row.token_name, row.scopes, row.expires_at)
+    row = tx.connection.execute(_TOKENS.where(tokens.c.hash == hashed)).one_or_none()
+    return None if row is None else _token(row)
 
 
-def remove_token(tx: Transaction, account_id: int, name: str) -> bool:
-    """Remove an API token; false if there is none of that name."""
-    gone = delete(tokens).where(tokens.c.account_id == account_id, tokens.c.name == name)
-    return tx.connection.execute(gone).rowcount == 1
+def every_token(tx: Transaction) -> tuple[TokenRow, ...]:
+    """Every API token by account and name."""
+    found = tx.connection.execute(_TOKENS.order_by(accounts.c.name, tokens.c.name))
+    return tuple(_token(row) for row in found)
+
+
+def touch_token(tx: Transaction, hashed: str) -> None:
+    """Note that an API token is in use."""
+    tx.connection.execute(update(tokens).where(tokens.c.hash == hashed).values(used_at=tx.now))
+
+
+def remove_token(tx: Transaction, hashed: str) -> None:
+    """Remove an API token."""
+    tx.connection.execute(delete(tokens).where(tokens.c.hash == hashed))
+
+
+def remove_tokens(tx: Transaction, account_id: int) -> int:
+    """Remove every API token of an account; returns how many there were."""
+    return tx.connection.execute(delete(tokens).where(tokens.c.account_id == account_id)).rowcount
 
 
 def add_attempt(tx: Transaction, account: str, address: str, forget_before: datetime) -> int:
@@ -161,6 +179,16 @@ def forget_attempts(tx: Transaction, account: str, address: str) -> None:
     """Drop the attempts of an account from an address: the right password was given."""
     where = (login_attempts.c.account == account) & (login_attempts.c.address == address)
     tx.connection.execute(delete(login_attempts).where(where))
+
+
+_OF_TOKEN = ("hash", "name", "scopes", "created_at", "expires_at", "used_at")
+_TOKENS: Select[tuple[object, ...]] = select(
+    *(tokens.c[name].label(f"token_{name}") for name in _OF_TOKEN), accounts
+).join(accounts)
+
+
+def _token(row: Row[tuple[object, ...]]) -> TokenRow:
+    return TokenRow(_account(row), *(row._mapping[f"token_{name}"] for name in _OF_TOKEN))
 
 
 def _account(row: Row[tuple[object, ...]]) -> AccountRow:

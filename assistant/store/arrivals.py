@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 
 from assistant.store.engine import Transaction
 from assistant.store.tables import arrivals
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The bytes of a kept delivery, and the case they became or ``None``."""
+
+    raw: bytes | None
+    case_id: int | None
 
 
 def keep_arrival(tx: Transaction, source: str, key: str, raw: bytes) -> bool:
@@ -19,8 +29,8 @@ def settle_arrival(tx: Transaction, source: str, key: str, *, case_id: int | Non
     tx.connection.execute(update(arrivals).where(where).values(case_id=case_id, refused=refused))
 
 
-def is_open(tx: Transaction, source: str, key: str) -> bool:
-    """Whether a delivery is kept and neither a case nor refused: a crash came between."""
-    unsettled = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_(None)
-    query = select(arrivals.c.key).where(arrivals.c.source == source, arrivals.c.key == key, unsettled)
-    return tx.connection.execute(query).first() is not None
+def read_arrival(tx: Transaction, source: str, key: str) -> Arrived:
+    """A kept delivery as it stands."""
+    query = select(arrivals.c.raw, arrivals.c.case_id).where(arrivals.c.source == source, arrivals.c.key == key)
+    row = tx.connection.execute(query).one()
+    return Arrived(row.raw, row.case_id)

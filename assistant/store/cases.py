@@ -101,10 +101,22 @@ def add_message(tx: Transaction, case_id: int, turn: Turn, key: str | None = Non
     return tx.insert_new(messages, {**values, "sender": turn.sender, "text": turn.text, "at": turn.at})
 
 
+def text_under(tx: Transaction, case_id: int, key: str) -> str | None:
+    """The text of a case's message with this key; ``None`` if there is no such message."""
+    query = select(messages.c.text).where(messages.c.case_id == case_id, messages.c.key == key)
+    found: str | None = tx.connection.execute(query).scalar()
+    return found
+
+
+def conversation(tx: Transaction, case_id: int) -> list[Turn]:
+    """Everything both sides said, in order."""
+    query = select(messages).where(messages.c.case_id == case_id).order_by(messages.c.position)
+    return [Turn(message.sender, message.text, message.at) for message in tx.connection.execute(query)]
+
+
 def complaint_of(tx: Transaction, row: CaseRow) -> Complaint:
     """The complaint to answer now: the customer's latest message, the rest of the conversation as its thread."""
-    query = select(messages).where(messages.c.case_id == row.id).order_by(messages.c.position)
-    turns = [Turn(message.sender, message.text, message.at) for message in tx.connection.execute(query)]
+    turns = conversation(tx, row.id)
     answered = max((place for place, turn in enumerate(turns) if turn.sender == "customer"), default=None)
     latest = Turn("customer", "") if answered is None else turns.pop(answered)
     return Complaint(

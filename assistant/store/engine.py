@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidRequestError, S
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.errors import ConflictError, SettingError
-from assistant.store import audit, migrate
+from assistant.store import audit, migrate, tallies
 from assistant.store.tables import PERSONAL
 
 Clock = Callable[[], datetime]
@@ -51,10 +52,15 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.events: list[audit.Event] = []
+        self.counted: Counter[tallies.Key] = Counter()
 
     def note(self, happened: str, actor: str, case_id: int | None = None, **details: str | int | None) -> None:
         """Put a line into the audit log when this transaction commits; codes, numbers and hashes only."""
         self.events.append(audit.Event(happened, actor, case_id, details))
+
+    def count(self, name: str, part: str = "", outcome: str = "", times: int = 1) -> None:
+        """Add to a tally when this transaction commits; codes only. Most are added up from the audit log's lines."""
+        self.counted[name, part, outcome] += times
 
     def alone(self, key: int) -> None:
         """Let nobody else past the same call with the same key until this transaction ends."""
@@ -81,7 +87,7 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, clock: Clock = utc_now, upgrade: bool = True) -> Self:
-        """Open the database at an SQLAlchemy URL and bring its tables up to date.
+        """Open the database at an SQLAlchemy URL; empty, it is given its tables, behind, they are brought up to date.
 
         Raises ``SettingError`` if the address cannot be used, if the database belongs to something else or to a newer
         version of this program, or if it is behind and ``upgrade`` is false.
@@ -94,6 +100,20 @@ class Store:
             engine.dispose()
             raise
         return cls(engine, clock)
+
+    @classmethod
+    def as_it_stands(cls, url: str, *, clock: Clock = utc_now) -> Self:
+        """Open a database whatever its revision, to make a backup of it: nothing else may be asked of an old one.
+
+        Raises ``SettingError`` as ``open`` does, but for a database that is behind.
+        """
+        store = cls(engine_at(url), clock)
+        try:
+            store.standing()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Give every connection back; the store cannot be used afterwards."""
@@ -126,6 +146,7 @@ class Store:
                     connection.execute(text("SET LOCAL synchronous_commit = off"))
                 tx = Transaction(connection, self.clock())
                 yield tx
+                tallies.add_up(connection, tx.events, tx.counted)
                 audit.append(connection, tx.now, tx.events)
 
     @contextmanager
@@ -161,6 +182,11 @@ class Store:
         if self._turn is not None:
             with closing(self._engine.raw_connection()) as connection:
                 _rewrite_sqlite(connection.cursor(), EMPTY_LOG)
+
+    def standing(self) -> migrate.Standing:
+        """How the tables stand to this program."""
+        with translated():
+            return migrate.standing(self._engine)
 
     def verify_audit(self) -> audit.Verdict:
         """Whether the audit log is unbroken."""

@@ -26,6 +26,7 @@ from assistant.store.tables import (
     outbox,
     vaults,
 )
+from assistant.store.tallies import MODEL_CALLS
 
 _FINISHED = (State.SENT, State.CLOSED)
 _UNSETTLED = (Posting.WAITING, Posting.SENDING, Posting.UNKNOWN, Posting.FAILED)
@@ -161,12 +162,15 @@ def add_disclosure(tx: Transaction, case_id: int, model: str, sent: str) -> int:
     """Note what is about to be given to a model; ``sent`` is masked text. Returns the number of the note."""
     noted = insert(disclosures).values(case_id=case_id, at=tx.now, model=model, sent=sent).returning(disclosures.c.id)
     number: int = tx.connection.execute(noted).scalar_one()
+    tx.count(MODEL_CALLS, model)
     return number
 
 
 def drop_disclosure(tx: Transaction, number: int) -> None:
     """Take a note back: nothing was given after all."""
-    tx.connection.execute(delete(disclosures).where(disclosures.c.id == number))
+    taken = delete(disclosures).where(disclosures.c.id == number).returning(disclosures.c.model)
+    for model in tx.connection.execute(taken).scalars():
+        tx.count(MODEL_CALLS, model, times=-1)
 
 
 @dataclass(frozen=True, slots=True)

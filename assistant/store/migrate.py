@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -10,14 +12,41 @@ from assistant.errors import SettingError
 
 # Every revision there has been, oldest first. Kept here so that opening an up-to-date store need not load Alembic,
 # which takes a second; a test holds it against the scripts.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else in the database uses it: it keeps two programs from migrating at once.
 _LOCK = 20261120
 
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a database's tables stand to this program; ``found`` is ``None`` where there are none yet."""
+
+    found: str | None
+    needed: str = REVISIONS[-1]
+
+    @property
+    def behind(self) -> bool:
+        """Whether there are tables, of an earlier version."""
+        return self.found is not None and self.found != self.needed
+
+    def __str__(self) -> str:
+        return f"revision {self.found or 'none'}, this version needs {self.needed}"
+
+
+def standing(engine: Engine) -> Standing:
+    """How the tables stand; raises ``SettingError`` if they are not ours or a newer program's. Changes nothing."""
+    with engine.connect() as connection:
+        return _standing(connection)
+
 
 def prepare(engine: Engine, *, upgrade: bool) -> None:
-    """Upgrade the tables if they are behind; raises ``SettingError`` if they are not ours, newer, or may not change."""
+    """Make the tables, or upgrade them if they are behind, which is said before it is done.
+
+    Raises ``SettingError`` if they are somebody else's or a newer program's, or behind while ``upgrade`` is false.
+    """
     with engine.connect() as connection:
         if revision(connection) == REVISIONS[-1]:
             return
@@ -43,16 +72,32 @@ def revision(connection: Connection) -> str | None:
 
 
 def _bring_up(connection: Connection, upgrade: bool) -> None:
-    found = revision(connection)  # once more: another program may have been faster
-    if found == REVISIONS[-1]:
+    now = _standing(connection)  # once more: another program may have been faster
+    if now.found == now.needed:
         return
-    if found is not None and found not in REVISIONS:
-        raise SettingError(f"the database was made by a newer version (revision {found}); install that version")
-    if not upgrade:
+    if now.behind and not upgrade:
         raise SettingError(
-            f"the database is at revision {found or 'none'}, this version needs {REVISIONS[-1]}; upgrade it first"
+            f"the database is at {now}; make a backup with `assistant backup FILE`, then upgrade it first: "
+            "`assistant serve` or `assistant worker` does, with ASSISTANT_UPGRADE=true"
+        )
+    if now.behind:
+        log.warning(
+            "the database is brought from revision %s to %s now; a backup from before is wise (`assistant backup` "
+            "makes one without upgrading; with ASSISTANT_UPGRADE=false nothing is upgraded unasked)",
+            now.found,
+            now.needed,
         )
     run(connection, "head")
+
+
+def _standing(connection: Connection) -> Standing:
+    found = revision(connection)
+    if found is not None and found not in REVISIONS:
+        raise SettingError(
+            f"the database was made by a newer version (revision {found}, this one knows {REVISIONS[-1]}); "
+            "install that version, or restore a backup made with this one"
+        )
+    return Standing(found)
 
 
 def run(connection: Connection, target: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from assistant.store.engine import Store, Transaction
 from assistant.store.rows import OutboxRow, Posting
-from assistant.store.tables import outbox
+from assistant.store.tables import cases, outbox
+
+PACING = 20261122  # any number nothing else in the database locks
 
 
 def add_posting(tx: Transaction, row: OutboxRow) -> None:
@@ -18,14 +20,32 @@ def add_posting(tx: Transaction, row: OutboxRow) -> None:
     tx.connection.execute(insert(outbox).values(**asdict(row)))
 
 
-def claim_posting(tx: Transaction, *, worker: str, token: str, lease_until: datetime) -> OutboxRow | None:
-    """Take the oldest text whose undo window has passed and mark it as being sent; ``None`` if there is none."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """No more than ``messages`` in any stretch of ``span``: of a whole channel, or of each of its recipients."""
+
+    channel: str
+    messages: int
+    span: timedelta
+    each: bool = False
+
+
+def claim_posting(
+    tx: Transaction, *, worker: str, token: str, lease_until: datetime, paces: Collection[Pace] = ()
+) -> OutboxRow | None:
+    """Take a text whose undo window has passed and that ``paces`` let go, and mark it as being sent, if there is one.
+
+    The most urgent case goes first, then what waits longest. What a channel may not take yet holds up no other channel.
+    """
+    if paces:
+        tx.alone(PACING)  # or two workers would both take the last place
     due = (
         select(outbox.c.id)
-        .where(outbox.c.state == Posting.WAITING, outbox.c.not_before <= tx.now)
-        .order_by(outbox.c.not_before, outbox.c.id)
+        .join(cases, cases.c.id == outbox.c.case_id)
+        .where(outbox.c.state == Posting.WAITING, outbox.c.not_before <= tx.now, *_let_go(tx, paces))
+        .order_by(cases.c.priority.desc(), outbox.c.not_before, outbox.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)  # ignored by SQLite, where a writer is alone anyway
+        .with_for_update(skip_locked=True, of=outbox)  # ignored by SQLite, where a writer is alone anyway
     )
     found = tx.connection.execute(due).scalar()
     if found is None:
@@ -35,6 +55,7 @@ def claim_posting(tx: Transaction, *, worker: str, token: str, lease_until: date
         .where(outbox.c.id == found, outbox.c.state == Posting.WAITING)
         .values(
             state=Posting.SENDING,
+            taken_at=tx.now,
             attempts=outbox.c.attempts + 1,
             token=token,
             worker=worker,
@@ -43,6 +64,25 @@ def claim_posting(tx: Transaction, *, worker: str, token: str, lease_until: date
         .returning(outbox)
     )
     return OutboxRow(**tx.connection.execute(taken).one()._mapping)
+
+
+def _let_go(tx: Transaction, paces: Collection[Pace]) -> Iterator[ColumnElement[bool]]:
+    """What a text must meet so that no pace is overstepped; whatever was taken counts, whatever became of it."""
+    full = [pace.channel for pace in paces if not pace.each and _taken(tx, pace) >= pace.messages]
+    if full:
+        yield outbox.c.channel.not_in(full)
+    for pace in paces:
+        if pace.each:
+            other = outbox.alias()
+            same = (other.c.channel == pace.channel) & (other.c.recipient == outbox.c.recipient)
+            taken = select(func.count()).select_from(other).where(same, other.c.taken_at > tx.now - pace.span)
+            yield (outbox.c.channel != pace.channel) | (taken.scalar_subquery() < pace.messages)
+
+
+def _taken(tx: Transaction, pace: Pace) -> int:
+    since = outbox.c.taken_at > tx.now - pace.span
+    query = select(func.count()).select_from(outbox).where(outbox.c.channel == pace.channel, since)
+    return tx.connection.execute(query).scalar_one()
 
 
 def case_of(tx: Transaction, posting_id: str) -> int | None:

@@ -182,7 +182,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One approved text on its way: where to, since when, and the token of whoever is sending it."""
+    """One approved text on its way: where to, since when, and the token of whoever is sending it.
+
+    ``taken_at`` is when it was last taken to be handed to its channel.
+    """
 
     id: str
     decision_id: str
@@ -200,6 +203,7 @@ class OutboxRow:
     lease_until: datetime | None
     trouble: str | None
     sent_at: datetime | None
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

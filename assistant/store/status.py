@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
+from assistant.store.desk import FINISHED
 from assistant.store.engine import Store, Transaction
 from assistant.store.jobs import job_counts
 from assistant.store.outbox import posting_counts
 from assistant.store.rows import JobState, Posting, State
-from assistant.store.tables import arrivals, cases, jobs, messages, outbox
+from assistant.store.tables import FLAGGED, IN_DANGER, arrivals, cases, jobs, messages, outbox
 
 _AT_WORK = (JobState.WAITING, JobState.RUNNING)
+# The kinds of open work whose age is told.
+OPEN_WORK = ("delivery", "draft", "review", "job", "reply", "unknown fate")
 _ON_ITS_WAY = (Posting.WAITING, Posting.SENDING)
 
 
@@ -52,7 +55,7 @@ def status(store: Store) -> Status:
             cases={state.value: states.get(state, 0) for state in State},
             jobs=job_counts(tx),
             outbox=posting_counts(tx),
-            oldest=_oldest(tx),
+            oldest=oldest(tx),
             lost=_lost(tx),
         )
 
@@ -66,7 +69,8 @@ def _deliveries(tx: Transaction) -> Mapping[str, int]:
     }
 
 
-def _oldest(tx: Transaction) -> Mapping[str, datetime]:
+def oldest(tx: Transaction) -> Mapping[str, datetime]:
+    """Since when the oldest piece of each kind of open work has been waiting; kinds without any are left out."""
     open_delivery = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_(None)
     queries = {
         "delivery": select(func.min(arrivals.c.at)).where(open_delivery),
@@ -78,6 +82,15 @@ def _oldest(tx: Transaction) -> Mapping[str, datetime]:
     }
     found = {name: tx.connection.execute(query).scalar() for name, query in queries.items()}
     return {name: moment for name, moment in found.items() if moment is not None}
+
+
+def overdue_by_urgency(tx: Transaction) -> Mapping[str, int]:
+    """Open cases past their deadline: with somebody in ``danger``, ``flagged`` with another risk, and all ``other``."""
+    urgency = case((IN_DANGER, "danger"), (FLAGGED, "flagged"), else_="other").label("urgency")
+    late = select(urgency).where(cases.c.tab.not_in(FINISHED), cases.c.due_at <= tx.now).subquery()
+    query = select(late.c.urgency, func.count().label("total")).group_by(late.c.urgency)
+    found = {row.urgency: row.total for row in tx.connection.execute(query)}
+    return {name: found.get(name, 0) for name in ("danger", "flagged", "other")}
 
 
 def _lost(tx: Transaction) -> tuple[int, ...]:

@@ -188,7 +188,9 @@ outbox = Table(
     Column("lease_until", Instant),
     Column("trouble", Text),
     Column("sent_at", Instant),
+    Column("taken_at", Instant),
     Index(None, "state", "not_before"),
+    Index(None, "channel", "taken_at"),
     Index(None, "channel", "audience", "not_before"),
 )
 # One answer an audience a round, whatever the program above does wrong; what was withdrawn may be approved again.
@@ -301,6 +303,7 @@ tokens = Table(
     Column("scopes", Strings, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant),
+    Column("used_at", Instant),
     UniqueConstraint("account_id", "name"),
 )
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 
 from assistant.access import Permission, Person, require
 from assistant.domain import Language
-from assistant.errors import AssistantError, ConflictError, InputError
+from assistant.errors import AssistantError, InputError
 from assistant.store import Doing, case_file
 from assistant.web import regions, steps
 from assistant.web.calls import Call, Node, Screen, choice, sentence, view_of
 from assistant.web.opened import Opened, opened
 from assistant.web.parts import Parts
 from assistant.web.rendering import text
-from assistant.web.reworking import mirror, rewrite
+from assistant.web.reworking import mirror, redo, rewrite, use_version
 from assistant.web.showing import kept, open_case, show_case, show_checks, show_queue, with_subject
 from assistant.workflow import asking, decide, deliver, desk, drafts
 from assistant.workflow.decide import Fault, Silence
@@ -149,16 +149,6 @@ def _undo(call: Call) -> None:
     call.screen.toast(text(call.language, "toast.undone"))
 
 
-def _redo(call: Call) -> None:
-    """Another draft with a wish or a fact, which becomes one of its sources; unsaved words are kept as a version."""
-    call = kept(call)
-    saved = call.parts.redo(call.case, call.person, call.view.version, call.text("said").strip() or None)
-    open_case(call, call.case)
-    if not saved.shown:
-        raise ConflictError("the case changed while the draft was made", code="redo_late")
-    call.screen.toast(text(call.language, "toast.redo"))
-
-
 def _send_back(call: Call) -> None:
     call = kept(call)
     reason = choice(Fault, call.text("reason"))
@@ -241,7 +231,8 @@ COMMANDS: Mapping[str, Callable[[Call], None]] = {
     "save": _save,
     "approve": _approve,
     "undo": _undo,
-    "redo": _redo,
+    "redo": redo,
+    "use_version": use_version,
     "rewrite": rewrite,
     "mirror": mirror,
     "send_back": _send_back,

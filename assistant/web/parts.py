@@ -17,6 +17,7 @@ from assistant.workflow.approval import Policy, Route
 from assistant.workflow.asking import hidden
 from assistant.workflow.drafts import Saved
 from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.offering import Offered
 from assistant.workflow.reworking import Reworked, Selected
 from assistant.workflow.standing import Sign
 
@@ -42,9 +43,18 @@ class Check(Protocol):
 
 
 class Redo(Protocol):
-    """Another draft of a stored case, because a person asked for it."""
+    """Another draft of a stored case, because a person asked for it; see ``workflow.produce.Producer.redo``."""
 
-    def __call__(self, case_id: int, person: Person, seen_version: int, instruction: str | None) -> Saved: ...
+    def __call__(
+        self,
+        case_id: int,
+        person: Person,
+        seen_version: int,
+        instruction: str | None,
+        fact: str | None = None,
+        filled: Mapping[str, str] | None = None,
+        /,
+    ) -> Saved: ...
 
 
 class Rework(Protocol):
@@ -63,6 +73,7 @@ class Rework(Protocol):
     ) -> Reworked: ...
 
 
+Offer = Callable[[int, Sign], Offered]
 Mirror = Callable[[int, Mapping[Audience, str], Language, Sign], Mapping[Audience, Sequence[Mirrored]]]
 
 
@@ -71,8 +82,9 @@ class Parts:
     """One store, one brand, and the verbs that need more than the store.
 
     ``read`` gives the brand's files as they stand now; ``propose`` drafts for a complaint that nobody stored (the paste
-    box); ``redo`` makes another draft of a stored case, ``rework`` changes it by a control, ``mirror`` reads it in
-    another language; ``due_at`` says when a first answer is due. ``link_key`` signs the links to colleagues.
+    box); ``redo`` makes another draft of a stored case, ``rework`` changes it by a control, ``offer`` says by which,
+    ``mirror`` reads it in another language; ``due_at`` says when a first answer is due. ``link_key`` signs the links
+    to colleagues.
     """
 
     store: Store
@@ -86,6 +98,7 @@ class Parts:
     mirror: Mirror
     link_key: bytes
     hands_over: bool = False
+    offer: Offer = lambda *_: Offered()
 
     @property
     def knowledge(self) -> Knowledge:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.access import Permission
-from assistant.domain import Audience, Finding, Flag, Language, Reason, SentenceKind, Severity
+from assistant.domain import Audience, Finding, Flag, Language, Market, Reason, SentenceKind, Severity
 from assistant.drafting.rewrite import Control
-from assistant.drafting.stances import Stance
 from assistant.store import CaseRow, Filters, MadeBy, Posting, State, Tab, queue
 from assistant.store.rows import PresenceRow
 from assistant.web import history, moments
@@ -22,11 +21,11 @@ from assistant.wording import say
 from assistant.workflow.approval import finding_key
 from assistant.workflow.decide import Fault, Silence
 from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.offering import TONES, Offered
 from assistant.workflow.past import answered_like
 from assistant.workflow.states import DRAFT_FAILED, Event, may
 
 OTHERS = 8  # further cases of a customer that the page lists
-TONES = (Control.SHORTER, Control.WARMER, Control.MORE_FORMAL, Control.PLAINER, Control.FIX_LANGUAGE)
 ACTORS = ("intake", "delivery", "worker", "composer", "customer", "console", "colleague", "promises")
 
 
@@ -58,7 +57,7 @@ def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
         "case.html", language, seen=seen, urgency=late, say=words, why=why, teams=teams,
         links={one.id: parts.link_to(one) for one in (seen.file.questions if seen else ())},
         anybody=parts.knowledge.brand.asking.without_account, stored_ask=seen.stored.ask if seen else None,
-        may_ask=seen is not None and seen.person.may(Permission.DECIDE),
+        markets=tuple(Market), may_ask=seen is not None and seen.person.may(Permission.DECIDE),
     )  # fmt: skip
 
 
@@ -99,12 +98,20 @@ def mirror_html(audience: Audience, lines: Sequence[Mirrored], language: Languag
     return render("mirror.html", language, audience=audience.value, lines=lines) if lines else ""
 
 
-def controls_html(seen: Opened, language: Language) -> str:
-    """The quiet row of what can be asked of a draft with one click."""
+def offered_for(parts: Parts, seen: Opened) -> Offered:
+    """What can be asked of the draft on the page; nothing where nobody may change it."""
     if not seen.editable or seen.machine is None or not seen.stored.sentences:
-        return ""
+        return Offered()
+    return parts.offer(seen.file.row.id, partial(signed, person=seen.person))
+
+
+def controls_html(seen: Opened, offered: Offered, language: Language) -> str:
+    """The quiet row of what can be asked of a draft with one click; what could do nothing is left out."""
     current = seen.stored.control if seen.shown is seen.machine else ""
-    return render("controls.html", language, tones=TONES, stances=tuple(Stance), current=current)
+    shown = [one for one in Control if one in {*offered.whole, *offered.edited, *offered.passage} or one == current]
+    if not shown:
+        return ""
+    return render("controls.html", language, shown=shown, tones=TONES, offered=offered, current=current)
 
 
 def pack_html(parts: Parts, seen: Opened, language: Language) -> str:
@@ -124,10 +131,10 @@ def pack_html(parts: Parts, seen: Opened, language: Language) -> str:
     )
 
 
-def actions_html(seen: Opened, language: Language) -> str:
-    """What the person may do with the case now."""
+def actions_html(seen: Opened, language: Language, *, model: bool) -> str:
+    """What the person may do with the case now; a wish in free words only with a ``model`` to heed it."""
     reopens = seen.person.may(Permission.DECIDE) and may(seen.file.row.state, Event.REOPENED)
-    return render("actions.html", language, seen=seen, reopens=reopens)
+    return render("actions.html", language, seen=seen, reopens=reopens, model=model)
 
 
 def side_html(parts: Parts, seen: Opened | None, language: Language) -> str:

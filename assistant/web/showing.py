@@ -30,7 +30,8 @@ def show_case(call: Call, seen: Opened, *, boxes: bool = True) -> None:
     row, language, html = seen.file.row, call.language, call.screen.html
     html["case"] = regions.case_html(call.parts, seen, language)
     html["banner"] = regions.banner_html(call.parts, seen, language)
-    html["actions"] = regions.actions_html(seen, language)
+    offered = regions.offered_for(call.parts, seen)
+    html["actions"] = regions.actions_html(seen, language, model=offered.model)
     html["pack"] = regions.pack_html(call.parts, seen, language)
     html["steps"] = steps_html(call.parts, seen, language)
     html["live"] = regions.live_html(seen, language, others(call, seen.file))
@@ -39,7 +40,7 @@ def show_case(call: Call, seen: Opened, *, boxes: bool = True) -> None:
         html[f"{audience}_head"] = (
             regions.head_html(call.parts, row, audience, language, mirrors(seen, language)) if shown else ""
         )
-    html["controls"] = regions.controls_html(seen, language)
+    html["controls"] = regions.controls_html(seen, offered, language)
     show_checks(call, seen)
     call.screen.answer["case"] = {
         "id": row.id,

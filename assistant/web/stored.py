@@ -58,6 +58,8 @@ class Stored:
     control: str = ""
     ask: Ask | None = None
     reading: Mapping[str, object] | None = None
+    repairs: int = 0
+    dropped: tuple[Reason, ...] = ()
 
 
 def read_stored(proposal: str | None, language: Lang) -> Stored:
@@ -108,6 +110,8 @@ def _stored(node: Node, language: Lang) -> Stored:
         control=_text(node, "control"),
         ask=Ask(_text(ask, "unit"), _reason(ask)) if (ask := _node(node, "ask")) else None,
         reading=_node(node, "reading") or None,
+        repairs=_number(node, "repairs"),
+        dropped=tuple(_reason(one) for one in _nodes(node, "dropped")),
     )
 
 

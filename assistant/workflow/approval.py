@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
 from assistant.domain import Audience, Finding, Flag, Severity
 from assistant.errors import InputError
+from assistant.knowledge import Knowledge
 from assistant.store import CaseRow
 from assistant.workflow.message import LARGEST_TEXT, LONGEST_LINE
+from assistant.workflow.promises import above
 
 # The FreeScout desk found fifteen seconds long enough to notice a slip and short enough not to delay anybody.
 UNDO = timedelta(seconds=15)
@@ -33,14 +35,18 @@ class Route:
 class Policy:
     """The brand's rules of approval, as settings give them.
 
-    ``second_look_for``: flags of a case that two people must look at. ``signable``: checks whose blocking findings pass
-    when the person signs off each by name: facts and contacts that stand in no source may yet be known to a person, a
-    placeholder or somebody's identity number in public may not go out whoever says so. ``mail_domain`` is the right
-    half of message ids.
+    ``second_look_for``: flags of a case that two people must look at; with ``second_look_above`` they also must where
+    a text promises what the authority table keeps from its lowest role. ``sheets`` gives the brand's files as they
+    stand; without them nothing is known of authority, teams and times, and no promise becomes a task. ``signable``:
+    checks whose blocking findings pass when the person signs off each by name: facts and contacts that stand in no
+    source may yet be known to a person, a placeholder or somebody's identity number in public may not go out whoever
+    says so. ``mail_domain`` is the right half of message ids.
     """
 
     undo: timedelta = UNDO
     second_look_for: frozenset[Flag] = frozenset()
+    second_look_above: bool = False
+    sheets: Callable[[], Knowledge] | None = None
     signable: frozenset[str] = frozenset({"facts", "contact", "support", "address"})
     mail_domain: str = "assistant.invalid"
 
@@ -104,6 +110,13 @@ def check_findings(findings: Sequence[Finding], acknowledged: Collection[str], p
                 values={"check": finding.check, "finding": key},
             )
     return tuple(sorted({key for key in map(finding_key, findings) if key in acknowledged}))
+
+
+def needs_two(row: CaseRow, texts: Collection[str], policy: Policy) -> bool:
+    """Whether a second person must look: the case is flagged so, or a text promises what takes higher authority."""
+    if set(row.flags) & policy.second_look_for:
+        return True
+    return policy.second_look_above and policy.sheets is not None and above(texts, row, policy.sheets())
 
 
 def destinations(

@@ -90,7 +90,7 @@ def approve(
     with store.write() as tx:
         row = lock_case(tx, case_id)
         destinations = approval.destinations(row, texts, routes or {})
-        event = _next_approval(row, person, whole, policy)
+        event = _next_approval(row, person, whole, approval.needs_two(row, tuple(texts.values()), policy))
         row = keep_text(tx, _judged(tx, row, person, seen, event), person, texts, subject)
         made: list[DecisionRow] = []
         if event is Event.APPROVED_FIRST:
@@ -99,7 +99,8 @@ def approve(
             row = _settled(row)
             blank = replace(_blank(tx, row, person, Verb.APPROVE), subject=subject, acknowledged=signed_off)
             made = [_approve(tx, blank, audience, texts[audience], destinations, policy) for audience in texts]
-            promise(tx, row, made)
+            if policy.sheets is not None:
+                promise(tx, row, made, policy.sheets())
         _save(tx, row, person)
         tx.note(event.value, person.name, case_id, version=row.head, sha256=whole, signed_off=" ".join(signed_off))
     return tuple(_shown(row, decision) for decision in made)
@@ -196,9 +197,9 @@ def _judged(tx: Transaction, row: CaseRow, person: Person, seen: Seen, event: Ev
     return changed
 
 
-def _next_approval(row: CaseRow, person: Person, whole: str, policy: Policy) -> Event:
+def _next_approval(row: CaseRow, person: Person, whole: str, needs_two: bool) -> Event:
     """Whether this approval counts, or a second person has to look first."""
-    if not set(row.flags) & policy.second_look_for:
+    if not needs_two:
         return Event.APPROVED
     if row.state is not State.SECOND_LOOK or row.first_hash != whole:
         return Event.APPROVED_FIRST  # also when the second person changed a word: then it is theirs to be looked at

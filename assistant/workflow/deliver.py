@@ -6,7 +6,7 @@ to its channel, so that whatever happens next - a crash, a pause, a broken line 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ from assistant.store import CaseRow, DecisionRow, OutboxRow, Posting, State, Sto
 from assistant.store.cases import add_message, lock_case, read_case, save_case
 from assistant.store.decisions import approvals, read_decision, take_back
 from assistant.store.outbox import (
+    Pace,
     case_of,
     claim_posting,
     lock_posting,
@@ -49,14 +50,16 @@ class Fate(StrEnum):
     DROP = "drop"  # it did not, and shall not
 
 
-def deliver_one(store: Store, send: Send, *, worker: str) -> Posting | None:
-    """Send the oldest approved text whose undo window is over; what became of it, ``None`` if there was none.
+def deliver_one(store: Store, send: Send, *, worker: str, paces: Collection[Pace] = ()) -> Posting | None:
+    """Send the most urgent approved text whose undo window is over; what became of it, ``None`` if there was none.
+
+    ``paces`` say how much each channel takes; what is too much for now waits and holds up no other channel.
 
     A ``RefusedError`` of ``send`` means "certainly not sent": it is tried again later, ``TRIES`` times in all. An
     ``UncertainError`` leaves it ``send_unknown`` for a person. Any other exception goes through to the caller and
     leaves the text marked as being sent: ``sweep`` makes it ``send_unknown`` when the lease is over.
     """
-    claimed = _claim(store, worker)
+    claimed = _claim(store, worker, paces)
     if claimed is None:
         return None
     posting, reply = claimed
@@ -140,9 +143,9 @@ def settle(store: Store, posting_id: str, person: Person, fate: Fate) -> None:
         tx.note("settled", person.name, row.id, posting=posting_id, fate=fate.value, was=posting.state.value)
 
 
-def _claim(store: Store, worker: str) -> tuple[OutboxRow, Reply | None] | None:
+def _claim(store: Store, worker: str, paces: Collection[Pace] = ()) -> tuple[OutboxRow, Reply | None] | None:
     with store.write() as tx:
-        posting = claim_posting(tx, worker=worker, token=uuid4().hex, lease_until=tx.now + LEASE)
+        posting = claim_posting(tx, worker=worker, token=uuid4().hex, lease_until=tx.now + LEASE, paces=paces)
         if posting is None:
             return None
         decision, row = read_decision(tx, posting.decision_id), read_case(tx, posting.case_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from uuid import uuid4
 
 from assistant.errors import ConflictError, InputError, SettingError
 from assistant.privacy import Kind, open_sealed
-from assistant.store import CaseRow, Posting, Store, Transaction
+from assistant.store import CaseRow, Machine, Posting, Store, Transaction
 from assistant.store.cases import find_case, lock_case, read_case
 from assistant.store.erasing import (
     Erasure,
@@ -22,14 +22,18 @@ from assistant.store.erasing import (
     held,
     lift_hold,
     named,
+    read_erasures,
     remove_case,
     sealed_vaults,
 )
+from assistant.store.machines import confirm, enter, unconfirmed
 from assistant.store.outbox import postings_of
 
 # Takes the replies to these complaints out of the files the product wrote; how many.
 Forget = Callable[[Collection[str]], int]
+Note = Callable[[Sequence[Erasure]], object]
 
+ACTOR = "erasure"
 ON_REQUEST = "request"
 RESTORED = "restored"  # a backup brought back what was erased before
 
@@ -101,6 +105,31 @@ def erase_again(store: Store, earlier: Collection[Erasure], *, key: bytes, forge
     if back:
         erase(store, back, by="restore", key=key, forget=forget, cause=RESTORED)
     return len(back)
+
+
+def sweep(
+    store: Store, machine: Machine, *, key: bytes, kept: Callable[[], Collection[str]], forget: Forget, note: Note
+) -> int:
+    """Take what was erased anywhere out of the files of this machine, and confirm it in the store; how many places.
+
+    ``kept`` are the ids of the complaints this machine's files hold words of: which of them were erased is told by
+    their pseudonyms, since the store no longer knows their ids. ``note`` keeps every erasure where the loss of the
+    database does not reach it.
+    """
+    with store.read() as tx:
+        open_ = unconfirmed(tx, machine.id)
+    lines = 0
+    if open_:
+        erasures = read_erasures(store)
+        gone = {one for erasure in erasures for one in erasure.pseudonyms}
+        lines = forget([complaint for complaint in kept() if pseudonym(complaint, key) in gone])
+        note(erasures)
+    with store.write(lasting=bool(open_)) as tx:
+        enter(tx, machine.id, machine.name)
+        confirm(tx, machine.id, open_)
+        if lines:
+            tx.note("swept", ACTOR, machine=machine.id, lines=lines)
+    return lines
 
 
 def pseudonym(complaint: str, key: bytes) -> str:

@@ -12,6 +12,7 @@ from assistant.errors import AssistantError, ConflictError, ModelError
 from assistant.store import JobRow, JobState, State, Store, Transaction
 from assistant.store.cases import lock_case, save_case
 from assistant.store.jobs import enqueue, lock_job, next_job, running, save_job, start_job, waits
+from assistant.store.tallies import ERRORS
 from assistant.workflow.states import DRAFT_FAILED
 
 Handler = Callable[[int], None]
@@ -88,6 +89,9 @@ def fail(
     job is somebody else's by now.
     """
     untried = reason == RESTING  # nobody was asked: this was no try
+    if not untried:
+        with store.write() as tx:
+            tx.count(ERRORS, job.kind, reason)
     if not retriable or (job.attempts >= TRIES and not untried):
         _give_up(store, job, reason)
         return JobState.DEAD

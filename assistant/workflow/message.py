@@ -91,20 +91,31 @@ def read_message(raw: Mapping[str, object], channels: Mapping[str, ChannelFacts]
     )
 
 
+def read_next(raw: Mapping[str, object], now: datetime) -> tuple[str, Turn]:
+    """What the customer of a known complaint wrote next, with its own key: the fields ``key``, ``text`` and ``at``.
+
+    ``now`` is when it was written unless it says so itself. Raises ``InputError``, which names the field.
+    """
+    cleaner = _Cleaner()
+    key = _id(raw.get("key"), "key", "tells this message from every other of its complaint")
+    text = _body(raw.get("text"), "text", cleaner)
+    return key, Turn("customer", text, _moment(raw.get("at"), "at", cleaner) or now)
+
+
 def _refuse(field: str, problem: str) -> NoReturn:
     raise InputError(f"{field} {problem}", code="bad_field", values={"field": field, "problem": problem})
 
 
-def _id(value: object) -> str:
+def _id(value: object, field: str = "id", why: str = "tells this complaint from every other") -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        _refuse("id", "is missing; it tells this complaint from every other")
+        _refuse(field, f"is missing; it {why}")
     if len(value) > LONGEST_ID:
-        _refuse("id", f"is {len(value)} characters long; at most {LONGEST_ID}")
+        _refuse(field, f"is {len(value)} characters long; at most {LONGEST_ID}")
     if value != _Cleaner().line(value):
         # Changing an id could make two complaints one.
-        _refuse("id", "holds characters that cannot be kept (control characters, halves of characters, outer blanks)")
+        _refuse(field, "holds characters that cannot be kept (control characters, halves of characters, outer blanks)")
     return value
 
 

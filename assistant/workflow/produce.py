@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Audience, Complaint, Proposal, Usage
+from assistant.domain import Audience, Complaint, Market, Proposal, Usage
 from assistant.errors import ModelError
 from assistant.llm import ScriptedModel
 from assistant.privacy import Vault, seal
 from assistant.store import CaseFile, MadeBy, Store, case_file
+from assistant.store.cases import lock_case, save_case
 from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
+from assistant.workflow.desk import hold
 from assistant.workflow.disclosure import recorded
 from assistant.workflow.drafts import Saved, Wish, read_wish, save_proposal, summarise
 from assistant.workflow.formats import Json, proposal_json, texts_of, triage_json
@@ -25,7 +27,17 @@ WRITE = "write"  # the kind of job that asks the model, after the composer's dra
 REST = 30.0  # seconds
 SCORED, UNREAD = "categories", "refine.failed"
 READ = ("categories", "emotion", "severity", "flags", "situation", "missing")  # what of a reading a person acts on
+MARKET = "market"  # the slot that is a field of the complaint itself
 Recall = Callable[[CaseFile], History]
+Filled = Mapping[str, str]  # missing details by slot, as an agent filled them in
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The models a draft may ask for one case, within the budget; ``repairs`` has an item for each mending call."""
+
+    proposer: Proposer
+    repairs: list[Sequence[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Producer:
         wish = read_wish(self.store, case_id)
         composer = replace(self.proposer, writer=None, refiner=None)
         proposal, vault = composer.propose(
-            file.complaint,
+            knowing(file),
             self.recall(file),
             instruction=wish.instruction,
             attempt=wish.attempt,
@@ -71,10 +83,10 @@ class Producer:
             return  # the model was taken out of the settings after this was asked for
         file = case_file(self.store, case_id)
         wish = read_wish(self.store, case_id)
-        proposal, vault = self._asked(file, file.complaint, wish)
+        proposal, vault, repairs = self._asked(file, wish)
         fallback, made_by = proposal.draft.fallback, _made_by(proposal)
         if made_by is MadeBy.MODEL or fallback != _shown(file).get("fallback") or _read_anew(file, proposal):
-            self._save(file, proposal, vault, made_by, proposal.draft.model, wish)
+            self._save(file, proposal, vault, made_by, proposal.draft.model, wish, repairs)
         if RESTING in (fallback, _unread(triage_json(proposal.triage))):
             raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
 
@@ -82,20 +94,30 @@ class Producer:
         """Whether the model may be asked now; while it is left alone nobody need look for such work."""
         return self.proposer.writer is None or self.proposer.writer.model.resting() <= 0
 
-    def _asked(self, file: CaseFile, complaint: Complaint, wish: Wish) -> tuple[Proposal, Vault]:
-        """A proposal for a case, its model calls noted and counted; with the budget spent no model is asked."""
-        proposer = recorded(self.proposer, self.store, file.row.id)
+    def asking(self, case_id: int) -> Asking:
+        """The proposer with its model calls noted for a case; with the budget spent no model is asked."""
+        proposer = recorded(self.proposer, self.store, case_id)
         if self._budget_is_spent():
             broke = ModelError("today's budget for models is spent", code="budget_spent")
             proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
-        known, said = self.recall(file), wish.instruction
-        proposal, vault = proposer.propose(
-            complaint, known, instruction=said, attempt=wish.attempt, reading=_reading(file)
+        repairs: list[Sequence[str]] = []
+        writer = proposer.writer
+        return Asking(replace(proposer, writer=writer and replace(writer, mending=repairs.append)), repairs)
+
+    def _asked(self, file: CaseFile, wish: Wish, filled: Filled | None = None) -> tuple[Proposal, Vault, int]:
+        """A proposal for a case with its vault and how often it was mended; its model calls are noted and counted."""
+        asking = self.asking(file.row.id)
+        proposal, vault = asking.proposer.propose(
+            knowing(file, filled),
+            self.recall(file),
+            instruction=wish.instruction,
+            attempt=wish.attempt,
+            reading=_reading(file),
         )
-        writer, fallback, usage = self.proposer.writer, proposal.draft.fallback, proposal.draft.usage
-        if writer is not None and (_made_by(proposal) is MadeBy.MODEL or fallback is not None or usage != Usage()):
-            self._count(writer.model.name, fallback, usage)
-        return proposal, vault
+        draft = proposal.draft
+        if _made_by(proposal) is MadeBy.MODEL or draft.fallback is not None or draft.usage != Usage():
+            self.count(draft.fallback, draft.usage)
+        return proposal, vault, len(asking.repairs)
 
     def _budget_is_spent(self) -> bool:
         if self.budget is None:
@@ -103,22 +125,45 @@ class Producer:
         with self.store.read() as tx:
             return spent_on(tx, tx.now.date()) >= self.budget
 
-    def _count(self, model: str, fallback: str | None, usage: Usage) -> None:
+    def count(self, fallback: str | None, usage: Usage) -> None:
+        """Add what one draft of the model cost to the day's use, or why none came."""
+        if self.proposer.writer is None:
+            return
         with self.store.write() as tx:
-            add_use(tx, model, fallback or USED, usage)
+            add_use(tx, self.proposer.writer.model.name, fallback or USED, usage)
 
-    def redo(self, case_id: int, person: Person, seen_version: int, instruction: str | None) -> Saved:
-        """Another draft now, because a person asked for it, with what they asked for as a source."""
+    def redo(
+        self,
+        case_id: int,
+        person: Person,
+        seen_version: int,
+        instruction: str | None,
+        fact: str | None = None,
+        filled: Filled | None = None,
+    ) -> Saved:
+        """Another draft now, because a person asked for it.
+
+        An ``instruction`` is for a model alone and never part of a text; a ``fact`` joins the case's note and is a
+        source from now on; ``filled`` are missing details, which are then no longer asked for.
+        """
         require(person, Permission.DRAFT)
+        if fact:
+            self._note(case_id, person, fact)
         file = case_file(self.store, case_id)
-        complaint = _with_fact(file.complaint, instruction)
         attempt = sum(draft.made_by is not MadeBy.PERSON for draft in file.drafts)
         wish = Wish(instruction, attempt)
-        proposal, vault = self._asked(file, complaint, wish)
+        proposal, vault, repairs = self._asked(file, wish, filled)
         return self._save(
-            file, proposal, vault, _made_by(proposal), person.name, wish, complaint.note,
+            file, proposal, vault, _made_by(proposal), person.name, wish, repairs, filled,
             based_on=seen_version, replace_edited=True,
         )  # fmt: skip
+
+    def _note(self, case_id: int, person: Person, fact: str) -> None:
+        with self.store.write() as tx:
+            row = hold(lock_case(tx, case_id), person, tx.now)
+            note = "\n".join(part for part in (row.note, fact) if part)
+            save_case(tx, replace(row, note=note, changed_at=tx.now, changed_by=person.name))
+            tx.note("fact_added", person.name, case_id)
 
     def _save(
         self,
@@ -128,18 +173,23 @@ class Producer:
         made_by: MadeBy,
         author: str,
         wish: Wish,
-        note: str | None = None,
+        repairs: int = 0,
+        filled: Filled | None = None,
         *,
         based_on: int | None = None,
         replace_edited: bool = False,
     ) -> Saved:
         """Store a proposal with what it was made from, so that the same draft can be made again and changed."""
         texts: Mapping[Audience, str] = texts_of(proposal)
-        made_from = {"attempt": wish.attempt, "instruction": wish.instruction, "note": note or file.complaint.note}
+        complaint = knowing(file, filled)
+        made_from = {
+            "attempt": wish.attempt, "instruction": wish.instruction, "note": complaint.note,
+            "known": dict(complaint.known),
+        }  # fmt: skip
         return save_proposal(
             self.store,
             file.row.id,
-            json.dumps({**proposal_json(proposal), "made_from": made_from}, ensure_ascii=False),
+            json.dumps({**proposal_json(proposal), "repairs": repairs, "made_from": made_from}, ensure_ascii=False),
             texts,
             based_on=file.row.head if based_on is None else based_on,
             thread=file.row.thread,
@@ -151,6 +201,19 @@ class Producer:
             snapshot=self.proposer.snapshot,
             replace_edited=replace_edited,
         )
+
+
+def knowing(file: CaseFile, filled: Filled | None = None) -> Complaint:
+    """The complaint with the details agents filled in for it, those of earlier drafts too."""
+    found: dict[str, str] = {}
+    for draft in file.drafts:
+        made_from = json.loads(draft.proposal).get("made_from") if draft.proposal else None
+        known = made_from.get("known") if isinstance(made_from, dict) else None
+        found |= known if isinstance(known, dict) else {}
+    found |= {slot: " ".join(value.split()) for slot, value in (filled or {}).items() if value.strip()}
+    market = found.get(MARKET)
+    complaint = replace(file.complaint, known=tuple(sorted(found.items())))
+    return replace(complaint, market=Market(market)) if market in set(Market) else complaint
 
 
 def _shown(file: CaseFile) -> Mapping[str, Json]:
@@ -194,10 +257,3 @@ def _unread(triage: Mapping[str, Json]) -> str | None:
     noted = [one for one in reasons if isinstance(one, dict)] if isinstance(reasons, list) else []
     values = next((one.get("values") for one in noted if one.get("code") == UNREAD), None)
     return str(values["code"]) if isinstance(values, dict) else None
-
-
-def _with_fact(complaint: Complaint, instruction: str | None) -> Complaint:
-    """The complaint with what the reviewer said added to the agent's note, which is a source."""
-    if not instruction:
-        return complaint
-    return replace(complaint, note="\n".join(part for part in (complaint.note, instruction) if part))

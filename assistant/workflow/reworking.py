@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Audience, Commitment, Draft, Proposal, Reason, Sentence, SentenceKind, Slot
+from assistant.domain import Audience, Commitment, Draft, Proposal, Reason, Sentence, SentenceKind, Slot, Usage
 from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.rewrite import Control, Rewritten, rewrite
+from assistant.drafting.writer import quiet
 from assistant.errors import ConflictError, InputError
 from assistant.privacy import Vault
 from assistant.store import CaseFile, DraftRow, MadeBy, case_file
 from assistant.workflow.drafts import Saved, save_edit, save_proposal, summarise
 from assistant.workflow.formats import Json, proposal_json, texts_of
-from assistant.workflow.produce import Producer
+from assistant.workflow.produce import Producer, knowing
+from assistant.workflow.rewriting import Anew, Standpoint, marked, passage_anew, whole_anew
 from assistant.workflow.standing import Sign, Standing, all_standing, exchanged
 
 Node = Mapping[str, object]
@@ -72,7 +74,7 @@ def remade(producer: Producer, case_id: int, sign: Sign, texts: Mapping[Audience
         raise InputError(f"case {case_id} has no draft to change", code="no_draft")
     made = json.loads(own[-1].proposal)
     how = made.get("made_from") or {}
-    complaint = replace(file.complaint, note=how.get("note") or file.complaint.note)
+    complaint = replace(knowing(file), note=how.get("note") or file.complaint.note)
     case, vault = producer.proposer.understand(
         complaint, producer.recall(file), instruction=how.get("instruction"), attempt=how.get("attempt") or 0,
         reading=made.get("reading"),
@@ -99,11 +101,14 @@ def rework(
     On the composer's own draft a control that needs the whole starts from it; in a text that a person or a model wrote
     only single sentences are changed. Where that is not enough a ``ConflictError`` with code ``would_replace`` asks,
     and ``replace_words`` is the answer: the text stays in the history. ``sign`` fills in the person's own sign-off.
+    With a model set the model does it; where it fails its reason is said and the text stays.
     """
     require(person, Permission.DRAFT)
     base = remade(producer, case_id, sign)
     if base.file.row.head != seen_version:
         raise ConflictError("another version is shown", code="redo_late")
+    if producer.proposer.writer is not None and not quiet(base.case):
+        return _asked(producer, base, person, control, selected, replace_words)
     found, composed = _rewritten(base, control, selected, replace_words)
     if not found.changed:
         return Reworked(None, found.said)
@@ -114,7 +119,47 @@ def rework(
         }
         version = save_edit(producer.store, case_id, person, seen_version, texts, subject=base.shown.subject)
         return Reworked(Saved(version, shown=version != seen_version), found.said)
-    return Reworked(_stored(producer, base, found.draft, person, control, composed), found.said)
+    made_by = MadeBy.COMPOSER if composed else base.machine.made_by
+    proposal = producer.proposer.proposal(base.case, base.vault, found.draft)
+    return Reworked(_stored(producer, base, proposal, person, control, made_by), found.said)
+
+
+def _asked(
+    producer: Producer, base: Remade, person: Person, control: Control, selected: Selected | None, replace_words: bool
+) -> Reworked:
+    """What the model makes of the wish: the whole draft anew, or the sentences a person marked."""
+    edited, file = base.shown.made_by is MadeBy.PERSON, base.file
+    if selected is None and edited and not replace_words:
+        raise ConflictError("the control would replace what a person wrote", code="would_replace")
+    asking, point = producer.asking(file.row.id), Standpoint(base.case, base.vault, base.standing)
+    touched = marked(base.standing, selected.audience, selected.start, selected.end) if selected else ()
+    if selected is None:
+        made = whole_anew(asking.proposer, point, control)
+    else:
+        made = passage_anew(asking.proposer, point, control, touched)
+    if made.usage is not None:
+        producer.count(made.fallback, made.usage)
+    if made.said:
+        return Reworked(None, made.said)
+    if selected is not None and edited:
+        text, new = base.shown.texts[selected.audience], " ".join(one.text for one in made.new)
+        texts = {**base.shown.texts, selected.audience: text[: touched[0].start] + new + text[touched[-1].end :]}
+        version = save_edit(producer.store, file.row.id, person, file.row.head, texts, subject=base.shown.subject)
+        return Reworked(Saved(version, shown=True))
+    proposal = made.proposal or producer.proposer.proposal(base.case, base.vault, _with_new(base, touched, made))
+    return Reworked(_stored(producer, base, proposal, person, control, MadeBy.MODEL, len(asking.repairs)))
+
+
+def _with_new(base: Remade, touched: Sequence[Standing], made: Anew) -> Draft:
+    """The draft as it stands with a model's sentences in place of the marked ones."""
+    draft, places = _draft(base), [base.standing.index(one) for one in touched]
+    sentences = (*draft.sentences[: places[0]], *made.new, *draft.sentences[places[-1] + 1 :])
+    return replace(draft, sentences=sentences, usage=made.usage or Usage(), model=made.model)
+
+
+def changed_by(base: Remade, control: Control) -> bool:
+    """Whether the composer can do anything with a control, if need be with its own draft in place of the text."""
+    return _rewritten(base, control, None, True)[0].changed
 
 
 def _rewritten(
@@ -148,21 +193,26 @@ def _pair(base: Remade, draft: Draft, audience: Audience) -> tuple[list[Standing
     return before, [one for one in draft.sentences if one.reply is audience]
 
 
-def _stored(producer: Producer, base: Remade, draft: Draft, person: Person, control: Control, composed: bool) -> Saved:
-    proposal = producer.proposer.proposal(base.case, base.vault, draft)
-    texts = texts_of(proposal)
-    made_by = MadeBy.COMPOSER if composed else base.machine.made_by
+def _stored(
+    producer: Producer,
+    base: Remade,
+    proposal: Proposal,
+    person: Person,
+    control: Control,
+    made_by: MadeBy,
+    repairs: int = 0,
+) -> Saved:
     return save_proposal(
         producer.store,
         base.file.row.id,
-        json.dumps({**_kept(proposal, base), "control": control.value}, ensure_ascii=False),
-        texts,
+        json.dumps({**_kept(proposal, base), "control": control.value, "repairs": repairs}, ensure_ascii=False),
+        texts_of(proposal),
         based_on=base.file.row.head,
         thread=base.file.row.thread,
         made_by=made_by,
         author=person.name,
         summary=summarise(proposal),
-        subject=draft.subject,
+        subject=proposal.draft.subject,
         snapshot=producer.proposer.snapshot,
         replace_edited=True,
     )

@@ -31,10 +31,10 @@ from assistant.access import (
     set_role,
     sign_in,
     sign_out,
-    token_holder,
 )
 from assistant.access import sessions as sessions_module
 from assistant.access.sessions import IDLE, LONGEST, TRIES, WINDOW
+from assistant.access.tokens import token_id
 from assistant.errors import AccessError, ConflictError, InputError
 from assistant.store import Store
 from assistant.store.audit import lines_between
@@ -307,7 +307,7 @@ def test_only_an_administrator_changes_accounts_and_everybody_their_own_password
         lambda: set_active(people, "root", False, by=ayse),
         lambda: set_password(people, "root", "bambaşka bir parola", by=ayse),
         lambda: create_token(people, ayse, "ayşe", "mine", [Scope.DECIDE]),
-        lambda: remove_token(people, ayse, "ayşe", "mine"),
+        lambda: remove_token(people, "mine", by=ayse),
     ):
         with pytest.raises(AccessError):
             change()
@@ -321,8 +321,7 @@ def test_every_event_of_an_account_stands_in_the_log(people: Store, clock: Clock
     root = admin(people)
     session = sign_in(people, "ayşe", PASSWORD, "a").session
     refused(people)
-    create_token(people, root, "ayşe", "shop", [Scope.SUBMIT])
-    remove_token(people, root, "ayşe", "shop")
+    remove_token(people, token_id(create_token(people, root, "ayşe", "shop", [Scope.SUBMIT])), by=root)
     set_role(people, "root", Role.ADMIN, by=root)
     set_password(people, "root", PASSWORD, by=root)
     set_active(people, "root", True, by=root)
@@ -340,43 +339,6 @@ def test_every_event_of_an_account_stands_in_the_log(people: Store, clock: Clock
         "account_opened",
         "logout",
     ]
-
-
-def test_a_token_does_what_it_was_made_for_until_it_is_over(people: Store, clock: Clock) -> None:
-    root = admin(people)
-    until = clock.now.replace(hour=12)
-    token = create_token(people, root, "ayşe", "shop", [Scope.SUBMIT, Scope.READ], until)
-    assert token_holder(people, token, Scope.SUBMIT).name == "ayşe"
-    with pytest.raises(AccessError) as caught:
-        token_holder(people, token, Scope.DECIDE)
-    assert code_of(caught) == "token_scope"
-    with pytest.raises(AccessError):
-        token_holder(people, token + "x", Scope.SUBMIT)
-    with pytest.raises(ConflictError):
-        create_token(people, root, "ayşe", "shop", [Scope.READ])
-    with pytest.raises(InputError):
-        create_token(people, root, "ayşe", "none", [])
-    with pytest.raises(InputError):
-        create_token(people, root, "nobody", "x", [Scope.READ])
-    clock.now = until
-    with pytest.raises(AccessError) as caught:
-        token_holder(people, token, Scope.SUBMIT)
-    assert code_of(caught) == "bad_token"
-
-
-def test_a_token_stops_with_its_account_and_when_it_is_removed(people: Store) -> None:
-    root = admin(people)
-    token = create_token(people, root, "ayşe", "shop", [Scope.READ])
-    set_active(people, "ayşe", False)
-    with pytest.raises(AccessError):
-        token_holder(people, token, Scope.READ)
-    set_active(people, "ayşe", True)
-    assert token_holder(people, token, Scope.READ)
-    remove_token(people, root, "ayşe", "shop")
-    with pytest.raises(AccessError):
-        token_holder(people, token, Scope.READ)
-    with pytest.raises(InputError):
-        remove_token(people, root, "ayşe", "shop")
 
 
 def test_a_stored_password_is_renewed_when_the_parameters_grow(people: Store, monkeypatch: pytest.MonkeyPatch) -> None:

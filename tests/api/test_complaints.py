@@ -6,10 +6,12 @@ import json
 import secrets
 from hashlib import sha256
 
+import httpx
 import pytest
 
 from assistant.access import Scope, csrf_token
 from assistant.channels.webhooks import key_of, sign
+from assistant.store import Posting
 from assistant.web.visitors import SESSION
 from tests.web.desks import UNDO_SECONDS, WEBHOOK_SECRET, Desk, open_desk
 
@@ -59,9 +61,59 @@ def test_a_signed_webhook_is_taken_and_its_replay_changes_nothing(desk: Desk) ->
         replay = client.post(PATH, content=raw, headers=headers)
         other = json.dumps(body()).encode()
         reused = client.post(PATH, content=other, headers=signed(desk, other, id_=headers["webhook-id"]))
+        once_more = client.post(PATH, content=raw, headers=signed(desk, raw, id_=headers["webhook-id"]))
     assert (first.status_code, first.json()["new"]) == (202, True)
-    assert replay.json()["new"] is False
-    assert reused.json()["new"] is False
+    for again in (replay, once_more):
+        assert (again.status_code, again.json()["new"], again.json()["changed"]) == (202, False, False)
+    assert (reused.status_code, reused.json()["code"]) == (409, "delivery_reused")  # a 202 would lose it
+
+
+def say(desk: Desk, id_: str, signing: bool = False, **fields: object) -> httpx.Response:
+    raw = json.dumps(fields).encode()
+    headers = signed(desk, raw) if signing else bearer(desk.token(Scope.SUBMIT))
+    with desk.browser() as client:
+        return client.post(f"{PATH}/{id_}/messages", content=raw, headers=headers)
+
+
+@pytest.mark.parametrize("signing", [False, True])
+def test_what_the_customer_writes_next_is_added_once_and_withdraws_what_was_approved(desk: Desk, signing: bool) -> None:
+    id_, text, version = ready(desk)
+    next_ = {"key": "m2", "text": "Vazgeçtim, iptal edin.", "complaint": id_}
+    with desk.browser() as client:
+        client.post(f"{PATH}/{id_}/decisions", json=decision(text, version), headers=bearer(desk.token(Scope.DECIDE)))
+    first, again = say(desk, id_, signing, **next_), say(desk, id_, signing, **next_)
+    other = say(desk, id_, signing, **{**next_, "text": "Başka bir şey"})
+    assert [(one.status_code, one.json().get("new")) for one in (first, again)] == [(202, True), (202, False)]
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    file = desk.file(id_)
+    assert (file.complaint.text, file.row.thread) == ("Vazgeçtim, iptal edin.", 1)
+    assert {posting.state for posting in file.outbox} == {Posting.WITHDRAWN}
+    with desk.browser() as client:
+        stale = client.post(
+            f"{PATH}/{id_}/decisions", json=decision(text, version), headers=bearer(desk.token(Scope.DECIDE))
+        )
+    assert stale.status_code == 409
+
+
+def test_a_message_for_nobody_or_for_another_complaint_is_refused(desk: Desk) -> None:
+    id_ = desk.file(desk.take("Kargom 5 gündür gelmedi.")).row.external_id
+    next_ = {"key": "m2", "text": "Ne oldu?"}
+    assert say(desk, "none-such", complaint="none-such", **next_).status_code == 404
+    assert say(desk, id_, complaint="another", **next_).json()["code"] == "other_complaint"
+    # The signature covers the body alone: whoever caught it could send it to any other address.
+    assert say(desk, id_, signing=True, **next_).json()["code"] == "other_complaint"
+    assert say(desk, id_, text="Ne oldu?").status_code == 400
+    assert desk.file(id_).row.thread == 0
+
+
+def test_a_complaint_told_again_with_more_is_continued(desk: Desk) -> None:
+    complaint, headers = body(), bearer(desk.token(Scope.SUBMIT))
+    grown = {**complaint, "thread": [{"from": "customer", "text": complaint["text"]}], "text": "Hâlâ gelmedi!"}
+    with desk.browser() as client:
+        client.post(PATH, json=complaint, headers=headers)
+        told = [client.post(PATH, json=grown, headers=headers).json() for _ in range(2)]
+    assert [(one["new"], one["changed"], one["added"]) for one in told] == [(False, True, 1), (False, False, 0)]
+    assert desk.file(str(complaint["id"])).complaint.text == "Hâlâ gelmedi!"
 
 
 @pytest.mark.parametrize("at", [-301, 301])
@@ -196,4 +248,5 @@ def test_the_figures_name_every_tab_and_the_probes_answer(desk: Desk) -> None:
         'assistant_jobs{state="dead"} 0',
     ):
         assert line in figures
-    assert set(paths) == {PATH, PATH + "/{id_}", PATH + "/{id_}/decisions", "/healthz", "/readyz", "/metrics"}
+    one = PATH + "/{id_}"
+    assert set(paths) == {PATH, one, f"{one}/decisions", f"{one}/messages", "/healthz", "/readyz", "/metrics"}

@@ -58,6 +58,7 @@ def test_what_is_forgotten_stands_in_no_file_and_the_rest_does(channel: Channel,
         channel.send(reply(number))
     assert channel.forget(["A-1", "A-9"]) == 1
     assert channel.forget(["A-1"]) == 0
+    assert channel.complaints() == {"A-2"}
     content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"A-1" not in content
     assert channel.find(reply(2)) is not None

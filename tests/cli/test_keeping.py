@@ -42,6 +42,41 @@ def test_a_backup_is_restored_only_over_nothing_or_when_told(data: Path, tmp_pat
     assert json.loads(run("status", "--json").stdout)["cases"]["total"] == 1
 
 
+@pytest.mark.parametrize("lost", ["database", "both"])
+def test_nobody_who_was_erased_comes_back_with_a_backup_when_the_database_is_lost(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_SECRET", "kept elsewhere")
+    file, papers = tmp_path / "a.backup", tmp_path / "papers.jsonl"
+    run("backup", str(file))
+    assert run("erase", "A-17").exit_code == 0
+    papers.write_text(run("certificate").stdout, encoding="utf-8")
+    for one in data.glob("assistant.sqlite3*" if lost == "database" else "*"):
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+    handed = () if lost == "database" else ("--certificates", str(papers))
+    restored = run("restore", str(file), *handed)
+
+    assert restored.exit_code == 0, restored.output
+    assert json.loads(run("status", "--json").stdout)["cases"]["total"] == 0
+    assert run("certificate", "none").exit_code != 0
+
+
+def test_who_took_something_out_of_the_store_stands_in_the_log(data: Path, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "a.backup"))
+    run("export")
+    run("export", "--cases")
+    run("export", "--customer", "A-17")
+    run("disclosures", "A-17")
+    lines = {str(line["event"]): line for line in rows(run("audit", "export"))}
+    wanted = {"backed_up", "exported", "exported_for_customer", "disclosures_read", "audit_exported"}
+    assert wanted <= set(lines)
+    assert {lines[event]["actor"] for event in wanted} == {"operator"}
+    assert lines["exported_for_customer"]["case"] == lines["disclosures_read"]["case"] == 1
+    assert "A-17" not in json.dumps([lines[event] for event in wanted])
+    assert run("audit", "verify").exit_code == 0
+
+
 def test_restoring_under_another_secret_says_that_vaults_stay_shut(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,7 +117,8 @@ def test_the_audit_log_is_verified_also_against_a_head_noted_earlier(data: Path)
 
 
 def test_the_audit_log_is_exported_for_a_stretch_of_time(data: Path) -> None:
-    (line,) = rows(run("audit", "export"))
+    line, asked = rows(run("audit", "export"))
+    assert (asked["event"], asked["actor"]) == ("audit_exported", "operator")
     assert (line["event"], line["actor"], line["case"]) == ("taken_in", "intake", 1)
     assert len(str(line["hash"])) == 64
     assert "gelmedi" not in json.dumps(line, ensure_ascii=False)

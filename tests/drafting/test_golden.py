@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.drafting.writer import Writer
+from assistant.domain import Audience, MaskedText
+from assistant.drafting.composer import compose
+from assistant.drafting.rewrite import Control
+from assistant.drafting.writer import Change, Writer
 from assistant.errors import PromptError
 from assistant.evaluation.cases import EvaluationCase
 from assistant.llm import ChatMessage, ScriptedModel
@@ -43,6 +46,29 @@ def test_the_rendered_prompt_is_the_one_on_file(
     proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, prompt: str
 ) -> None:
     found, file = rendered(proposer, samples, sample, prompt), GOLDEN / f"{prompt}.{sample}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(found, encoding="utf-8")
+    assert found == file.read_text(encoding="utf-8")
+
+
+CHANGES = {
+    "shorter": lambda body: Change(Control.SHORTER, ((Audience.PRIVATE, MaskedText(body)),)),
+    "warmer_passage": lambda body: Change(
+        Control.WARMER, ((Audience.PRIVATE, MaskedText(body)),), (Audience.PRIVATE, MaskedText(body.split(". ")[0]))
+    ),
+}
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+@pytest.mark.parametrize("sample", ["tr-s03", "el-s05", "en-s04"])
+def test_the_prompt_that_changes_a_draft_is_the_one_on_file(
+    proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, change: str
+) -> None:
+    case, vault = proposer.understand(samples[sample].complaint)
+    own = [s.text for s in compose(case).sentences if s.reply is Audience.PRIVATE][1:-1]
+    writer = Writer(ScriptedModel([]), ROOT / "prompts", SECRET, change=CHANGES[change](" ".join(own)))
+    asked = writer.messages(case, proposer.masked(case, vault))[-1].content
+    found, file = asked[asked.index("A draft stands already") :] + "\n", GOLDEN / f"draft_reply.{change}.{sample}.txt"
     if os.environ.get("GOLDEN") == "write":
         file.write_text(found, encoding="utf-8")
     assert found == file.read_text(encoding="utf-8")

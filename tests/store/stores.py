@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, delete, text, update
 
 from assistant.store import Store
 from assistant.store.audit import START
+from assistant.store.machines import erased_on, machines
 from assistant.store.publications import knowledge_files, knowledge_snapshots, publications
 from assistant.store.tables import (
     accounts,
@@ -28,6 +29,7 @@ from assistant.store.tables import (
     login_attempts,
     model_use,
 )
+from assistant.store.tallies import tallies
 
 BEGIN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BOTH = ("sqlite", "postgresql")
@@ -35,7 +37,7 @@ BOTH = ("sqlite", "postgresql")
 # What hangs on a case or an account goes with it.
 EMPTY = [
     *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit, model_use, erasures)),
-    *(delete(table) for table in (publications, knowledge_snapshots, knowledge_files)),
+    *(delete(table) for table in (tallies, erased_on, machines, publications, knowledge_snapshots, knowledge_files)),
     update(audit_head).values(seq=0, hash=START, base_seq=0, base_hash=START),
 ]
 

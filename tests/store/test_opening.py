@@ -63,9 +63,52 @@ def test_opening_twice_changes_nothing_and_needs_no_alembic(blank: str, monkeypa
     Store.open(blank).close()
 
 
-def test_a_store_that_is_behind_is_refused_unless_it_may_be_upgraded(blank: str) -> None:
-    with pytest.raises(SettingError, match="upgrade it first"):
+@pytest.mark.parametrize("revision", migrate.REVISIONS[:-1])
+def test_a_store_that_is_behind_is_upgraded_only_where_it_may_be_and_never_in_silence(
+    blank: str, revision: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connected(blank) as connection:
+        migrate.run(connection, revision)
+    with pytest.raises(SettingError, match=f"revision {revision}, this version needs {migrate.REVISIONS[-1]}"):
         Store.open(blank, upgrade=False)
+    with connected(blank) as connection:
+        assert migrate.revision(connection) == revision
+    assert caplog.messages == []
+
+    Store.open(blank).close()
+
+    (said,) = caplog.messages
+    assert f"from revision {revision} to {migrate.REVISIONS[-1]}" in said
+    assert "assistant backup" in said
+
+
+def test_what_an_upgrade_will_do_is_said_before_it_begins(
+    blank: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(blank) as connection:
+        migrate.run(connection, "0003")
+    said_before: list[str] = []
+    monkeypatch.setattr(migrate, "run", lambda *_: said_before.extend(caplog.messages))
+    Store.open(blank).close()
+    assert len(said_before) == 1
+
+
+def test_an_empty_database_is_given_its_tables_without_a_word_about_upgrading(
+    blank: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store.open(blank, upgrade=False)
+    assert store.standing().found == migrate.REVISIONS[-1]
+    store.close()
+    assert caplog.messages == []
+
+
+def test_a_store_opened_as_it_stands_is_not_changed(blank: str) -> None:
+    with connected(blank) as connection:
+        migrate.run(connection, "0003")
+    store = Store.as_it_stands(blank)
+    assert store.standing().behind
+    assert store.standing().found == "0003"
+    store.close()
 
 
 def test_a_store_of_a_newer_version_is_left_alone(blank: str) -> None:
@@ -245,10 +288,13 @@ def test_every_column_that_can_hold_personal_text_is_listed_for_erasing() -> Non
         "disclosures": "model",
         "commitments": "decision_id owner source kept_by",
         "model_use": "day model outcome",
+        "tallies": "name part outcome",
         "knowledge_files": "hash content",
         "knowledge_snapshots": "id files",
         "publications": "snapshot by reason",
         "questions": "id unit asked_by answered_by offer settled_by",
+        "machines": "id name",
+        "erased_on": "erasure_id machine_id",
         "steps": "id code team confirmed_by state trouble ended_by",
     }
     for table in metadata.sorted_tables:

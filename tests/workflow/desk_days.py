@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import select
 
 from assistant.access import Person, Role
 from assistant.domain import Action, Audience, Author, Complaint, Decision, Flag, Language, Receipt, Reply, Status
 from assistant.errors import RefusedError, UncertainError
+from assistant.knowledge import Knowledge, read
 from assistant.store import JobRow, MadeBy, Store, Summary, case_file
 from assistant.store.tables import jobs
-from assistant.workflow.approval import STANDARD, Policy, Route
+from assistant.workflow.approval import Policy, Route
 from assistant.workflow.decide import Seen, approve
 from assistant.workflow.drafts import Saved, save_proposal
 from assistant.workflow.intake import take_in
+from tests.conftest import ROOT
 
 AYSE = Person(1, "ayse", "Ayşe Y.", Role.AGENT)
 NIKOS = Person(2, "nikos", "Νίκος Π.", Role.AGENT)
@@ -26,6 +29,15 @@ EVALUATOR = Person(5, "evaluator", "Evaluator", Role.EVALUATOR)
 PUBLIC = "Merhaba Ayşe Hanım, siparişinizin geciktiğini okudum. Size özelden yazıyoruz. ^EK"
 PRIVATE = "Merhaba Ayşe Hanım,\n\nKargonuzu bugün teslimat ekibimiz inceliyor. ş ğ İ ı ά ς 👍🏽"
 TEXTS: Mapping[Audience, str] = {Audience.PUBLIC: PUBLIC, Audience.PRIVATE: PRIVATE}
+
+
+@cache
+def sheets() -> Knowledge:
+    """The sample brand's files, read once."""
+    return read(ROOT / "knowledge")
+
+
+BRAND = Policy(sheets=sheets)
 ROUTES = {Audience.PRIVATE: Route("x_dm", "@ayse")}
 
 
@@ -90,7 +102,7 @@ def sign_off(
     person: Person = AYSE,
     texts: Mapping[Audience, str] = TEXTS,
     *,
-    policy: Policy = STANDARD,
+    policy: Policy = BRAND,
     at: Seen | None = None,
 ) -> tuple[Decision, ...]:
     """A person approves what is on the screen."""

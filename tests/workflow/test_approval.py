@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -34,6 +35,9 @@ from tests.workflow.desk_days import (
     seen,
     sign_off,
 )
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Product
 
 BLOCK = Finding("length", Severity.BLOCK, Audience.PUBLIC, Reason("length.over"), (3, 9))
 WARN = Finding("facts", Severity.WARN, Audience.PRIVATE, Reason("facts.unsupported"), (0, 4))
@@ -220,6 +224,42 @@ def test_a_flagged_case_needs_two_people_who_approve_the_same_words(store: Store
     assert case_file(store, case_id).row.state is State.REVIEW
     assert sign_off(store, case_id, AYSE, policy=policy) == ()
     assert len(sign_off(store, case_id, LEAD, policy=policy)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "high"),
+    [
+        ("We will send you a €5 voucher.", True),  # the table gives coupons to a lead
+        ("We will send you a €500 voucher.", True),  # more than anybody may promise alone
+        ("I will pay for the cost of your taxi.", True),  # goodwill is a manager's
+        ("I will call you back tomorrow.", False),  # any agent's
+        ("Thank you for writing.", False),
+    ],
+)
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_takes_higher_authority_needs_two_people_where_the_settings_ask_for_it(
+    store: Store, product: Product, text: str, high: bool, asked: bool
+) -> None:
+    settings = product.settings.model_copy(update={"second_approval": asked})
+    policy = replace(product, settings=settings).policy()
+    case_id = drafted(store)
+    made = sign_off(store, case_id, AYSE, {Audience.PUBLIC: text}, policy=policy)
+    assert len(made) == (0 if high and asked else 1)
+    if not made:
+        with pytest.raises(ConflictError):
+            sign_off(store, case_id, AYSE, {Audience.PUBLIC: text}, policy=policy)
+        assert len(sign_off(store, case_id, LEAD, {Audience.PUBLIC: text}, policy=policy)) == 1
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize("flag", list(Flag))
+def test_the_setting_says_whether_a_flagged_case_needs_two_people(
+    store: Store, product: Product, asked: bool, flag: Flag
+) -> None:
+    settings = product.settings.model_copy(update={"second_approval": asked})
+    case_id = drafted(store, flags=(flag,))
+    made = sign_off(store, case_id, AYSE, policy=replace(product, settings=settings).policy())
+    assert bool(made) is (not asked or flag in (Flag.REPEAT, Flag.VULNERABLE))
 
 
 def test_an_undone_approval_gives_the_text_back_and_nothing_leaves(store: Store, clock: Clock) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.domain import Audience
+from assistant.domain import Action, Audience, Language, Status
 from assistant.errors import ConflictError, InputError
-from assistant.store import MadeBy, State, Store, Tab, case_file, queue
+from assistant.store import CommitmentRow, MadeBy, State, Store, Summary, Tab, case_file, queue
 from assistant.workflow.commitments import busy_teams, keep, open_commitments
 from assistant.workflow.decide import undo
 from assistant.workflow.deliver import deliver_one
@@ -82,6 +82,94 @@ def test_a_promise_the_reviewer_took_out_is_no_task_and_one_reworded_a_little_st
 ) -> None:
     answered(store, clock, f"Merhaba, {PROMISE.replace('bugün', 'hemen bugün')}")
     assert [one.owner for one in open_commitments(store)] == ["logistics"]
+
+
+def test_a_promise_of_the_draft_that_now_says_the_opposite_is_none(store: Store, clock: Clock) -> None:
+    answered(store, clock, f"Merhaba, {PROMISE.replace('yazacak', 'yazmayacak')}")
+    assert open_commitments(store) == ()
+
+
+def test_a_promise_given_another_time_is_due_at_that_time_in_the_words_that_went_out(
+    store: Store, clock: Clock
+) -> None:
+    later = PROMISE.replace("17:00", "19:00")
+    answered(store, clock, f"Merhaba.\n\n{later}")
+    (one,) = open_commitments(store)
+    assert (one.what, one.owner, one.due_at) == (later, "logistics", DUE + timedelta(hours=2))
+
+
+def typed(
+    store: Store, language: Language, texts: dict[Audience, str], category: str = "billing"
+) -> list[CommitmentRow]:
+    """The tasks of an approval of a person's own texts, for a case whose draft promises nothing."""
+    case_id = take_in(store, complaint()).case_id
+    proposal = json.dumps({"triage": {"categories": [{"code": category}]}, "commitments": []})
+    about = Summary(language, None, Status.SEND_READY, Action.REPLY_BOTH, 40)
+    save_proposal(
+        store, case_id, proposal, {Audience.PUBLIC: "…"}, based_on=0, thread=0,
+        made_by=MadeBy.COMPOSER, author="composer", summary=about,
+    )  # fmt: skip
+    sign_off(store, case_id, texts=texts)
+    return list(open_commitments(store))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "owner", "due"),
+    [
+        (Language.TR, "Sizi yarın saat 17:00'de arayacağım.", "care", "2026-11-21T17:00+03:00"),
+        (Language.TR, "25 Kasım'da teslimat ekibimiz sizi arayacak.", "logistics", "2026-11-26T00:00+03:00"),
+        (Language.TR, "İki iş günü içinde paranızı iade edeceğiz.", "finance", "2026-11-24T12:00+03:00"),
+        (Language.TR, "Size 200 TL kupon tanımlayacağım.", "finance", None),
+        (Language.EL, "Θα σας καλέσω αύριο στις 17:00.", "care", "2026-11-21T17:00+03:00"),
+        (Language.EL, "Η ομάδα αποστολών μας θα σας καλέσει μέχρι τη Δευτέρα.", "logistics", "2026-11-24T00:00+03:00"),
+        (Language.EL, "Θα σας επιστρέψουμε τα χρήματα εντός 2 εργάσιμων ημερών.", "finance", "2026-11-24T12:00+03:00"),
+        (Language.EN, "I will call you back tomorrow by 17:00.", "care", "2026-11-21T17:00+03:00"),
+        (Language.EN, "Our delivery team will call you within 24 hours.", "logistics", "2026-11-21T12:00+03:00"),
+        (Language.EN, "I will call you back.", "care", "2026-11-23T12:00+03:00"),  # as the step's own line says
+    ],
+)
+def test_a_promise_a_person_typed_is_a_task_with_the_owner_and_the_time_it_names(
+    store: Store, language: Language, text: str, owner: str, due: str | None
+) -> None:
+    (one,) = typed(store, language, {Audience.PUBLIC: f"{text}"})
+    assert (one.what, one.owner, one.source, one.due_at) == (text, owner, "person", at(due) if due else None)
+
+
+@pytest.mark.parametrize(
+    ("language", "public", "private"),
+    [
+        (Language.TR, "Sizi yarın arayacağım.", "Yarın saat 17:00'de sizi telefonla arayacağız."),
+        (Language.EL, "Θα σας καλέσω αύριο.", "Όπως έγραψα, αύριο στις 17:00 θα σας καλέσω."),
+        (Language.EN, "I will call you tomorrow.", "As I said, I will call you back tomorrow at 17:00."),
+        (Language.EN, "I will call you.", "I will call you back tomorrow at 17:00."),
+    ],
+)
+def test_a_promise_typed_in_public_and_again_in_private_is_one_task(
+    store: Store, language: Language, public: str, private: str
+) -> None:
+    (one,) = typed(store, language, {Audience.PUBLIC: public, Audience.PRIVATE: private})
+    assert one.due_at in (at("2026-11-21T17:00+03:00"), at("2026-11-22T00:00+03:00"))
+
+
+def test_two_promises_of_different_days_or_kinds_are_two_tasks(store: Store) -> None:
+    text = "I will call you tomorrow. I will call you again on 25 November. We will send you a €5 voucher tomorrow."
+    assert len(typed(store, Language.EN, {Audience.PUBLIC: text})) == 3
+
+
+def test_the_machines_own_promise_is_not_made_a_second_task_by_finding_it_again(store: Store) -> None:
+    case_id = take_in(store, complaint(public=False)).case_id
+    said = "Sizi yarın saat 17:00'de arayacağım."
+    row = {"what": said, "by": "2026-11-21T17:00+03:00", "owner": "service", "source": "note"}
+    save_proposal(
+        store, case_id, json.dumps({"commitments": [row]}), {Audience.PRIVATE: said}, based_on=0, thread=0,
+        made_by=MadeBy.COMPOSER, author="composer", summary=summary(),
+    )  # fmt: skip
+    sign_off(store, case_id, texts={Audience.PRIVATE: f"Merhaba,\n\n{said} Size 200 TL kupon tanımlayacağım."})
+    assert [(one.owner, one.source) for one in open_commitments(store)] == [("service", "note"), ("care", "person")]
 
 
 def test_a_text_that_was_taken_back_promised_nothing(store: Store, clock: Clock) -> None:

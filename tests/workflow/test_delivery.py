@@ -191,7 +191,7 @@ def test_a_worker_that_stood_still_since_it_claimed_a_text_does_not_send_it(
     case_id, sink = approved(store, clock), Sink()
     claim = deliver._claim
 
-    def paused(store: Store, worker: str) -> object:
+    def paused(store: Store, worker: str, paces: object) -> object:
         claimed = claim(store, worker)
         clock.forward(LEASE.total_seconds())
         return claimed

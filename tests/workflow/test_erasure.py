@@ -15,14 +15,17 @@ from assistant.channels import FilesChannel
 from assistant.domain import Audience, Author, Turn
 from assistant.errors import ConflictError, InputError
 from assistant.privacy import Kind, Vault, seal
-from assistant.store import Posting, Store, case_file
+from assistant.store import Machine, Posting, Store, case_file
 from assistant.store.backup import back_up, restore
 from assistant.store.drafts import keep_vault
 from assistant.store.erasing import add_disclosure, held, read_erasures
 from assistant.store.tables import cases, metadata
+from assistant.worker import Worker
+from assistant.workflow.certificates import Register, certificate, read
 from assistant.workflow.deliver import deliver_one
-from assistant.workflow.erasure import erase, erase_again, find_customer, hold_back, let_erase
+from assistant.workflow.erasure import erase, erase_again, find_customer, hold_back, let_erase, sweep
 from assistant.workflow.intake import Arrival, follow_up, receive, take_in
+from assistant.workflow.retention import Periods, tidy
 from tests.store.stores import Clock
 from tests.workflow.desk_days import complaint, propose, sign_off
 
@@ -154,6 +157,66 @@ def test_a_customer_whose_reply_is_leaving_at_this_moment_is_not_erased(store: S
         erase(store, [case_id], by="elif", key=KEY, forget=nothing)
     assert caught.value.code == "sending"
     assert case_file(store, case_id).outbox
+
+
+def test_every_machine_takes_what_another_erased_out_of_its_own_files_and_the_certificate_says_which_have(
+    store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    """Two data folders, one store: the reply went out on one machine, the customer was erased on the other."""
+    folders = {name: tmp_path / name for name in ("one", "two")}
+    for folder in folders.values():
+        folder.mkdir()
+    files = {name: FilesChannel(folder / "sent.jsonl", clock) for name, folder in folders.items()}
+    here = {name: Machine(Register(folder).machine(), name, clock()) for name, folder in folders.items()}
+
+    def upkeep(name: str) -> int:
+        register = Register(folders[name])
+        kept, forget = files[name].complaints, files[name].forget
+        return sweep(store, here[name], key=KEY, kept=kept, forget=forget, note=register.keep)
+
+    erased, other = customer(store, 1, clock, files["one"]), customer(store, 2, clock, files["one"])
+    assert [upkeep(name) for name in folders] == [0, 0]
+    done = erase(store, [erased], by="elif", key=KEY, forget=files["two"].forget)
+    assert upkeep("two") == 0
+    said = certificate(store, done)["machines"]
+    assert said == {"confirmed": [f"two/{here['two'].id}"], "not_yet": [f"one/{here['one'].id}"]}
+    assert "sent.jsonl" in found_in(folders["one"])
+
+    worker = Worker(store, {}, files["one"].send, sweep=lambda: upkeep("one"))
+    worker.send()
+
+    assert files["one"].complaints() == {"A-2"}
+    machines = certificate(store, done)["machines"]
+    assert isinstance(machines, dict)
+    assert len(machines["confirmed"]) == 2
+    assert machines["not_yet"] == []
+    assert upkeep("one") == 0  # and it is not done again
+    assert case_file(store, other).row.external_id == "A-2"
+    assert [one.id for one in Register(folders["one"]).kept()] == [done.id]
+    assert not found_in(folders["two"])
+
+
+def test_what_retention_took_is_taken_out_of_every_machines_files(store: Store, tmp_path: Path, clock: Clock) -> None:
+    customer(store, 1, clock, FilesChannel(tmp_path / "sent.jsonl", clock))
+    with store.write() as tx:
+        tx.connection.execute(text("UPDATE cases SET state = 'sent'"))
+    clock.forward(timedelta(days=200).total_seconds())
+    assert tidy(store, Periods(), key=KEY, forget=nothing).cases == 1  # on another machine
+    own = FilesChannel(tmp_path / "sent.jsonl", clock)
+    register = Register(tmp_path)
+    here = Machine(register.machine(), "here", clock())
+    assert sweep(store, here, key=KEY, kept=own.complaints, forget=own.forget, note=register.keep) == 1
+    assert found_in(tmp_path) == set()
+
+
+def test_a_file_of_certificates_that_is_none_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    for wrong in ("{}", "[]", "no", '{"certificate": 1, "at": "2026-01-01", "cause": "", "by": "", "erased": {}}'):
+        file.write_text("\n" + wrong, encoding="utf-8")
+        with pytest.raises(InputError, match=r"c\.jsonl:2"):
+            read(file)
+    with pytest.raises(InputError):
+        read(tmp_path / "none")
 
 
 def test_what_was_erased_and_comes_back_with_a_backup_is_erased_again(tmp_path: Path, clock: Clock) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from assistant.domain import Author, Language, Market, Turn
-from assistant.errors import InputError
-from assistant.store import State, Store, case_file, counts
+from assistant.domain import Author, Complaint, Language, Market, Turn
+from assistant.errors import ConflictError, InputError
+from assistant.store import Posting, State, Store, case_file, counts
+from assistant.store.arrivals import read_arrival
+from assistant.store.cases import conversation
 from assistant.store.tables import arrivals
+from assistant.workflow.continuing import newly_said
+from assistant.workflow.decide import Silence, no_reply
 from assistant.workflow.intake import Arrival, follow_up, receive, refuse, take_in
 from assistant.workflow.message import LARGEST_TEXT, read_message
 from tests.store.stores import BEGIN
-from tests.workflow.desk_days import complaint, jobs_of
+from tests.workflow.desk_days import AYSE, complaint, drafted, jobs_of, seen, sign_off
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -170,11 +175,81 @@ def test_the_same_id_twice_is_the_same_complaint_and_asks_for_one_draft(store: S
     assert sum(count.total for count in counts(store).values()) == 1
 
 
-def test_a_known_id_with_another_text_is_said_and_the_first_text_is_kept(store: Store) -> None:
+def test_a_known_id_told_with_another_text_is_the_customers_next_message(store: Store) -> None:
     take_in(store, complaint())
-    again = take_in(store, complaint(text="Başka bir şikayet"))
-    assert (again.new, again.changed) == (False, True)
-    assert case_file(store, again.case_id).complaint.text == "Kargom gelmedi!"
+    again = take_in(store, complaint(text="Hâlâ gelmedi!"))
+    assert (again.new, again.changed, again.added) == (False, True, 1)
+    file = case_file(store, again.case_id)
+    assert (file.complaint.text, [turn.text for turn in file.complaint.thread]) == (
+        "Hâlâ gelmedi!",
+        ["Kargom gelmedi!"],
+    )
+    assert (file.row.thread, file.row.state, len(jobs_of(store, again.case_id))) == (1, State.DRAFTING, 1)
+
+
+FIRST = "Kargom gelmedi!"
+
+
+@pytest.mark.parametrize(
+    ("thread", "text", "new"),
+    [
+        ((), FIRST, []),
+        ((), "  Kargom   gelmedi!\n\n", []),
+        ((), f"{FIRST}\n\nİki gün oldu.", ["İki gün oldu."]),
+        ((("customer", FIRST),), "Ne oldu?", ["Ne oldu?"]),
+        ((("customer", FIRST), ("brand", "Bakıyoruz.")), "Ne oldu?", ["Bakıyoruz.", "Ne oldu?"]),
+        ((("customer", FIRST), ("brand", "Bakıyoruz.")), FIRST, ["Bakıyoruz.", FIRST]),  # said twice in one thread
+        ((("customer", "Bir"), ("customer", FIRST)), "İki", ["Bir", "İki"]),
+        ((("brand", "Bakıyoruz."),), FIRST, []),  # nobody has answered that yet
+    ],
+)
+def test_what_is_new_in_a_conversation_told_again_is_added_once(
+    store: Store, thread: tuple[tuple[str, str], ...], text: str, new: list[str]
+) -> None:
+    case_id = take_in(store, complaint(text=FIRST)).case_id
+    told = replace(complaint(text=text), thread=tuple(Turn(*turn) for turn in thread))
+
+    counted = [take_in(store, told).added for _ in range(2)]
+
+    assert counted == [len(new), 0]
+    with store.read() as tx:
+        assert [turn.text for turn in conversation(tx, case_id)] == [FIRST, *new]
+
+
+@given(said=st.lists(st.sampled_from(["evet", "hayır", "evet\nama", "tamam"]), min_size=1, max_size=6), data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_conversation_told_again_at_any_length_loses_nothing_and_repeats_nothing(
+    said: list[str], data: st.DataObject
+) -> None:
+    def told(count: int) -> Complaint:
+        return replace(
+            complaint(), thread=tuple(Turn("customer", text) for text in said[: count - 1]), text=said[count - 1]
+        )
+
+    known: list[Turn] = [Turn("customer", said[0])]
+    for count in sorted(data.draw(st.lists(st.integers(1, len(said)), max_size=4))):
+        known += newly_said(told(count), known)
+        assert newly_said(told(count), known) == ()
+    whole = [line for turn in (*known, *newly_said(told(len(said)), known)) for line in turn.text.split("\n")]
+    assert {line for text in said for line in text.split("\n")} <= set(whole)
+
+
+def test_what_was_approved_is_withdrawn_when_the_complaint_is_told_again_with_more(store: Store) -> None:
+    case_id = drafted(store)
+    sign_off(store, case_id)
+    assert take_in(store, complaint(text="Vazgeçtim, iptal edin!")).added == 1
+    file = case_file(store, case_id)
+    assert (file.row.state, {posting.state for posting in file.outbox}) == (State.DRAFTING, {Posting.WITHDRAWN})
+
+
+def test_an_answered_complaint_told_again_gets_a_new_deadline_and_an_open_one_keeps_its_own(store: Store) -> None:
+    case_id, later = take_in(store, complaint(), due_at=BEGIN).case_id, BEGIN + timedelta(days=9)
+    told = replace(complaint(text="Ne oldu?"), received_at=later)
+    take_in(store, told, due_at=later + timedelta(hours=9))
+    assert case_file(store, case_id).row.due_at == BEGIN
+    no_reply(store, case_id, AYSE, seen(store, case_id), Silence.SPAM)
+    take_in(store, replace(told, text="Hâlâ?"), due_at=later + timedelta(hours=9))
+    assert case_file(store, case_id).row.due_at == later + timedelta(hours=9)
 
 
 def test_a_complaint_comes_back_as_it_was_taken_in(store: Store) -> None:
@@ -223,4 +298,26 @@ def test_a_delivery_is_kept_before_it_is_read_and_accounted_for(store: Store) ->
     take_in(store, complaint(), arrival=mail)
     refuse(store, spam, "no_text")
 
-    assert [receive(store, one, b"?") for one in (mail, spam)] == [False, False]
+    assert not receive(store, mail, b"\xff raw \0 bytes")
+    assert receive(store, spam, b"?")  # what could not be read may be readable by now
+    refuse(store, mail, "no_text")  # it is a case's: erasing that case must still find it
+    with store.read() as tx:
+        assert read_arrival(tx, mail.source, mail.key).case_id is not None
+
+
+def test_something_else_under_a_key_that_was_delivered_before_is_refused_and_not_lost(store: Store) -> None:
+    mail = Arrival("imap:help", "<1@example.org>")
+    receive(store, mail, b"one")
+    take_in(store, complaint(), arrival=mail)
+    with pytest.raises(ConflictError) as caught:
+        receive(store, mail, b"two")
+    assert caught.value.code == "delivery_reused"
+
+
+def test_a_message_with_a_key_that_stands_for_another_text_is_refused(store: Store) -> None:
+    case_id = take_in(store, complaint()).case_id
+    follow_up(store, case_id, Turn("customer", "Bir"), key="m")
+    with pytest.raises(ConflictError) as caught:
+        follow_up(store, case_id, Turn("customer", "İki"), key="m")
+    assert caught.value.code == "key_reused"
+    assert case_file(store, case_id).row.thread == 1

@@ -103,6 +103,9 @@
         approve.classList.toggle("held", +($("#checks .checks")?.dataset.blocking ?? 0) > 0);
         const reset = $('[data-do="reset"]');
         if (reset) reset.hidden = !edited;
+        const key = $('#keys [data-key="redo"]');
+        if (key) key.hidden = !$("#redo");
+        $$("#controls [data-edited]").forEach((one) => { one.hidden = one.dataset.edited === "never" || !edited; });
       }
       $$("[data-mirror]").forEach((one) => one.setAttribute("aria-pressed", this.view.mirrors.includes(one.dataset.mirror)));
       // A link is given away whole, with the address this desk is open at.
@@ -134,11 +137,14 @@
     const acknowledged = $$("#checks [data-sign]:checked").map((one) => one.dataset.sign);
     desk.send("approve", { texts: desk.texts(), subject: desk.subject(), acknowledged, next: onward ? desk.next() : null });
   };
-  desk.redo = (said) => {
+  // With a wish for the model, a fact for the note, or details filled in; a person's own words only when they say so.
+  desk.redo = (asked, replace = false) => {
     if (!desk.open?.editable) return;
+    clearTimeout(desk.saving);
+    desk.again = () => desk.redo(asked, true);
     document.body.classList.add("busy");
     setTimeout(() => document.body.classList.remove("busy"), 1500);
-    desk.send("redo", { said, texts: desk.texts(), subject: desk.subject() });
+    desk.send("redo", { ...asked, replace, texts: desk.texts(), subject: desk.subject() });
   };
 
   function pane(name) { document.body.dataset.pane = name; }
@@ -181,11 +187,11 @@
   // --- clicks -------------------------------------------------------------------------------------------------------
   const DO = {
     approve: () => desk.approve(false),
-    redo: () => { const box = $("#redo"); desk.redo(box.value); box.value = ""; },
+    redo: () => { const box = $("#redo"); desk.redo({ said: box.value }); box.value = ""; },
     reset: () => window.boxes.reset(),
     slots: () => {
-      const said = $$("[data-slot]").filter((one) => one.value.trim()).map((one) => `${one.dataset.slot}: ${one.value.trim()}`);
-      if (said.length) desk.redo(said.join("; "));
+      const told = $$("[data-slot]").filter((one) => one.value.trim()).map((one) => [one.dataset.slot, one.value.trim()]);
+      if (told.length) desk.redo({ filled: Object.fromEntries(told) });
     },
     take: () => desk.send("take"),
     mine: () => desk.send("mine", { texts: desk.texts(), subject: desk.subject() }),
@@ -207,6 +213,7 @@
     if ((hit = at("[data-mend]"))) return window.boxes.mend(hit.dataset);
     if ((hit = at(".finding"))) return window.boxes.select(hit.dataset.reply, hit.dataset.span);
     if ((hit = at("[data-sentence]"))) return window.boxes.selectText(hit.dataset.reply, hit.dataset.sentence);
+    if ((hit = at("[data-use]"))) return desk.send("use_version", { version: +hit.dataset.use, texts: desk.texts(), subject: desk.subject() });
     if ((hit = at("[data-goto]"))) return desk.openCase(+hit.dataset.goto);
     if ((hit = at("button[data-do]"))) return DO[hit.dataset.do]?.(hit);
   });
@@ -227,8 +234,8 @@
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form)), what = form.dataset.do;
     form.closest("dialog").close();
-    if (what === "note") return desk.redo(fields.note);
-    if (what === "replace") return desk.rewrite(desk.asked, true);
+    if (what === "note") return desk.redo({ fact: fields.note });
+    if (what === "replace") return desk.again?.();
     const onward = what === "reopen" || what === "ask" ? null : desk.next();
     desk.send(what, { ...fields, texts: desk.texts(), subject: desk.subject(), next: what === "send_back" ? null : onward });
   });

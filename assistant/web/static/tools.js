@@ -13,11 +13,18 @@
   desk.rewrite = (control, replace = false) => {
     if (!desk.open?.editable) return;
     clearTimeout(desk.saving);
-    desk.asked = control;
+    const marked = selected;
+    desk.again = () => { selected = marked; desk.rewrite(control, true); };
     document.body.classList.add("busy");
     setTimeout(() => document.body.classList.remove("busy"), 1500);
     desk.send("rewrite", { control, replace, selected, texts: desk.texts(), subject: desk.subject() });
   };
+
+  // With a passage marked, what works on the whole only steps back; the row keeps its shape, so that no click goes astray.
+  document.addEventListener("selectionchange", () => {
+    const marked = window.boxes.selection();
+    desk.$$("#controls [data-control]").forEach((one) => one.classList.toggle("away", !!marked && !("passage" in one.dataset)));
+  });
 
   function mirror(reply) {
     const on = desk.view.mirrors.includes(reply);
