@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from assistant.knowledge import Knowledge, read
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from assistant.workflow.propose import Proposer
 
 ROOT = Path(__file__).parents[1]
+
+# A promise is not broken by a machine that is busy with other things.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
