@@ -131,8 +131,8 @@ def test_a_file_of_questions_is_searched_line_by_line(tmp_path: Path) -> None:
 
 def test_import_takes_the_same_complaint_once() -> None:
     line = json.dumps(COMPLAINT, ensure_ascii=False)
-    assert "1 new, 0 known" in run("import", stdin=line).stderr
-    assert "0 new, 1 known" in run("import", stdin=line).stderr
+    assert "1 new, 0 continued, 0 unchanged" in run("import", stdin=line).stderr
+    assert "0 new, 0 continued, 1 unchanged" in run("import", stdin=line).stderr
 
 
 def test_an_account_is_added_and_a_weak_password_refused() -> None:
