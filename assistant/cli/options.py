@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Workspace = Annotated[Path | None, typer.Option("--workspace", help="folder with knowledge/, prompts/, evals/")]
 Model = Annotated[str | None, typer.Option("--model", help="composer, or provider:model")]
-OPERATOR = "operator"  # who acts, in the audit log, when somebody types a command
+OPERATOR = "console"  # who acts, in the audit log, when somebody types a command
 Quiet = Annotated[bool, typer.Option("--quiet", help="no progress and no messages")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="say more about what happens")]
 Source = Annotated[Path | None, typer.Argument(help="JSONL or CSV; standard input if none")]

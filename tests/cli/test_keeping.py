@@ -71,7 +71,7 @@ def test_who_took_something_out_of_the_store_stands_in_the_log(data: Path, tmp_p
     lines = {str(line["event"]): line for line in rows(run("audit", "export"))}
     wanted = {"backed_up", "exported", "exported_for_customer", "disclosures_read", "audit_exported"}
     assert wanted <= set(lines)
-    assert {lines[event]["actor"] for event in wanted} == {"operator"}
+    assert {lines[event]["actor"] for event in wanted} == {"console"}
     assert lines["exported_for_customer"]["case"] == lines["disclosures_read"]["case"] == 1
     assert "A-17" not in json.dumps([lines[event] for event in wanted])
     assert run("audit", "verify").exit_code == 0
@@ -118,7 +118,7 @@ def test_the_audit_log_is_verified_also_against_a_head_noted_earlier(data: Path)
 
 def test_the_audit_log_is_exported_for_a_stretch_of_time(data: Path) -> None:
     line, asked = rows(run("audit", "export"))
-    assert (asked["event"], asked["actor"]) == ("audit_exported", "operator")
+    assert (asked["event"], asked["actor"]) == ("audit_exported", "console")
     assert (line["event"], line["actor"], line["case"]) == ("taken_in", "intake", 1)
     assert len(str(line["hash"])) == 64
     assert "gelmedi" not in json.dumps(line, ensure_ascii=False)
