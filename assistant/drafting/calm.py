@@ -10,6 +10,7 @@ from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
 from assistant.drafting.told import scenes, supposes
 from assistant.drafting.turned import ASKS
+from assistant.triage.categories import ALL_STARS
 from assistant.triage.judging import A_CALL
 from assistant.triage.language import OTHER
 
@@ -25,7 +26,6 @@ ASKABLE = frozenset(
 )  # fmt: skip
 WAITS = frozenset({Category.DELIVERY_LATE, Category.DELIVERY_FAILED, Category.NOT_DELIVERED_LOST})
 MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # what people are thanked for as well
-ALL_STARS = "★★★★★"
 SEVERAL = 2  # things somebody is thanked for, before a message is taken for thanks
 OWN_CASE = frozenset({"place", "why"})  # where it is and why it happened is asked by somebody with a grievance
 SINCE = frozenset({"ordered", "sent_back", "handed_in", "arrived", "promised"})  # days from which on people wait
@@ -102,7 +102,7 @@ def only_thanks(case: Case) -> bool:
         return False
     thanked = {scene for phrase in case.listed("praise") for scene in phrase.scenes} & told
     unsure = score < BELIEVED or code in MET
-    full = case.complaint.text.lstrip().startswith(ALL_STARS)
+    full = ALL_STARS.match(case.complaint.text.lstrip()) is not None
     return unsure and len(thanked) + full >= SEVERAL and bool(thanked) and not _faults(case)
 
 

@@ -105,16 +105,15 @@ def _addressed(case: Situated) -> bool:
 
     Where we always answer, age silences nobody who tells of trouble or asks: it may be we who let them wait.
     """
-    open_matter = bool(set(case.categories) - NOT_PROBLEMS) or Category.QUESTION in case.categories
+    complains = bool(set(case.categories) - NOT_PROBLEMS)
     old = case.now - case.complaint.received_at > OLD_THREAD
-    if case.channel.answers != "when_asked" and (open_matter or not old):
+    if case.channel.answers != "when_asked" and (complains or Category.QUESTION in case.categories or not old):
         return True
     if case.history.brand_replied or any(turn.sender == "brand" for turn in case.complaint.thread):
         return True
     whole = f"{case.complaint.subject or ''}\n{case.complaint.text}"
     if not names(whole, case.knowledge.brand):
         return False
-    complains = bool(set(case.categories) - NOT_PROBLEMS)
     return complains or f"@{case.knowledge.brand.lower()}" in whole.lower() or bool(case.found.of("cues", "asks_us"))
 
 

@@ -168,12 +168,13 @@ def _also(best: Category, concluded: Classified, found: Found) -> Sequence[tuple
 
 
 def _risks(scores: Mapping[str, float], found: Found, seen: Signs, weights: Weights) -> Sequence[tuple[Flag, Reason]]:
-    raised = []
+    raised: list[tuple[Flag, Reason]] = []
+    if len(found.reading.words) <= A_CALL:
+        return raised  # so few words are like anything; what they say outright the rules know
     for flag in Flag:
         target = f"{RISK}{flag}"
         counted = flag is Flag.PRESS_INFLUENCER and found.of("cues", "followers")
-        mute = flag is Flag.COMPETITOR_OR_COORDINATED and len(found.reading.words) <= A_CALL
-        heard = flag not in BY_RULE_ONLY and flag not in found.alike and not (counted or mute)
+        heard = flag not in BY_RULE_ONLY and flag not in found.alike and not counted
         if heard and target in scores and chance(scores[target]) >= RISKY:
             said = found.reading.quote(weights.telling(seen, target))
             raised.append((flag, Reason("flag.likened", {"flag": flag, "said": said or "…"})))

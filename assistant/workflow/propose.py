@@ -127,7 +127,7 @@ class Proposer:
     ) -> tuple[Case, Vault]:
         """Mask the complaint, triage it and find its passages; with ``ask``, and no ``reading``, a model is asked."""
         now, vault = self.clock(), Vault()
-        masked = self._hidden(_whole(complaint), complaint, vault)
+        masked = self.hidden(_whole(complaint), complaint, vault)
         masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
         refined = self._triaged(masked, complaint, history or History(), now, vault, how.get("reading"), ask=ask)
         triage = refined.triage
@@ -234,7 +234,7 @@ class Proposer:
             shown = vault.hide(quoted)
             if shown != quoted:
                 return shown
-            return self._hidden(quoted, case.complaint, vault).text
+            return self.hidden(quoted, case.complaint, vault).text
 
         reasons = (finding.reason for finding in findings if finding.severity is Severity.BLOCK)
         return tuple(say(replace(one, values={key: hidden(v) for key, v in one.values.items()})) for one in reasons)
@@ -256,14 +256,14 @@ class Proposer:
         return Masked(
             case.masked,
             self._thread(complaint, vault),
-            self._hidden(complaint.note, complaint, vault) if complaint.note else None,
-            self._hidden(case.instruction, complaint, vault) if case.instruction else None,
+            self.hidden(complaint.note, complaint, vault) if complaint.note else None,
+            self.hidden(case.instruction, complaint, vault) if case.instruction else None,
         )
 
     def _thread(self, complaint: Complaint, vault: Vault) -> tuple[tuple[str, MaskedText], ...]:
-        return tuple((turn.sender, self._hidden(turn.text, complaint, vault)) for turn in complaint.thread)
+        return tuple((turn.sender, self.hidden(turn.text, complaint, vault)) for turn in complaint.thread)
 
-    def _hidden(self, text: str, complaint: Complaint, vault: Vault) -> MaskedText:
+    def hidden(self, text: str, complaint: Complaint, vault: Vault) -> MaskedText:
         """A text about a complaint without personal data, the author's name too; the brand's own contacts stay."""
         names = (complaint.author.name,) if complaint.author.name else ()
         return mask(text, vault, names=names, keep=self.knowledge.brand.own_contacts)
@@ -330,7 +330,7 @@ class Proposer:
 
     def _rests_on(self, reply: str, case: Case, vault: Vault) -> tuple[Passage, ...]:
         """The entries a person's own words come from; people know more than the search found for the complaint."""
-        masked = self._hidden(reply, case.complaint, vault)
+        masked = self.hidden(reply, case.complaint, vault)
         found = self.find(masked.text, language=case.language, market=case.market, top=TOP_PASSAGES)
         return () if found.abstained else tuple(found.passages)
 

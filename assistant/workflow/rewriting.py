@@ -12,7 +12,7 @@ from assistant.drafting.rewrite import Control, rewrite, setting
 from assistant.drafting.stances import Stance
 from assistant.drafting.writer import Change
 from assistant.errors import ModelError
-from assistant.privacy import Vault, mask
+from assistant.privacy import Vault
 from assistant.workflow.propose import Proposer
 from assistant.workflow.standing import Standing
 
@@ -71,7 +71,7 @@ def passage_anew(proposer: Proposer, base: Standpoint, control: Control, marked:
     if control.value in STANCES or not marked:
         return Anew(said=(WHOLE_ONLY,))
     audience, old = marked[0].sentence.reply, [one.sentence for one in marked]
-    passage = _masked(" ".join(one.text for one in old), base)
+    passage = proposer.hidden(" ".join(one.text for one in old), base.case.complaint, base.vault)
     asking = _changing(proposer, base, control, (audience, passage))
     assert asking.writer is not None
     try:
@@ -96,23 +96,16 @@ def marked(standing: Sequence[Standing], audience: Audience, start: int, end: in
 def _changing(
     proposer: Proposer, base: Standpoint, control: Control, passage: tuple[Audience, MaskedText] | None = None
 ) -> Proposer:
-    """The proposer with its writer asked for a change to the draft that stands."""
+    """The proposer with its writer asked to change the draft that stands, masked: a person may have written in it."""
     assert proposer.writer is not None
     bodies = {a: " ".join(one.sentence.text for one in _body(base.standing, a)) for a in Audience}
-    standing = tuple((a, _masked(text, base)) for a, text in bodies.items() if text)
-    return replace(proposer, writer=replace(proposer.writer, change=Change(control, standing, passage)))
+    hidden = ((a, proposer.hidden(text, base.case.complaint, base.vault)) for a, text in bodies.items() if text)
+    return replace(proposer, writer=replace(proposer.writer, change=Change(control, tuple(hidden), passage)))
 
 
 def _body(standing: Sequence[Standing], audience: Audience) -> list[Standing]:
     """The sentences of one reply between its greeting and its sign-off, which are the program's."""
     return [one for one in standing if one.sentence.reply is audience][1:-1]
-
-
-def _masked(text: str, base: Standpoint) -> MaskedText:
-    """A part of the draft as a model may read it: a person may have written anything into it."""
-    author = base.case.complaint.author.name
-    keep = base.case.knowledge.brand.own_contacts
-    return mask(text, base.vault, names=(author,) if author else (), keep=keep)
 
 
 def _words(sentences: Sequence[Sentence]) -> list[str]:

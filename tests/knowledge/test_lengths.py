@@ -18,6 +18,9 @@ from assistant.knowledge.lengths import measure
         ("«Γεια σας»", "x_weighted", 10),  # guillemets and monotonic Greek weigh 1
         ("ἀγαθός", "x_weighted", 7),  # a polytonic letter weighs 2
         ("bkz. https://meltemia.example/yardim/uzun/bir/adres", "x_weighted", 5 + 23),
+        ("bkz. meltemia.com/iade", "x_weighted", 5 + 23),  # X makes a link of it without https:// too
+        ("bkz. https://meltemia.example/yardim.", "x_weighted", 5 + 23 + 1),  # the full stop belongs to the sentence
+        ("yaz: ali@meltemia.com", "x_weighted", 21),  # a mailbox is no link
         ("teşekkürler 🙏", "x_weighted", 14),
         ("👨‍👩‍👧", "x_weighted", 2),  # a family is one emoji
         ("cafe\u0301", "x_weighted", 4),  # composed before it is counted

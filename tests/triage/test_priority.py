@@ -50,7 +50,7 @@ def test_somebody_hurt_goes_before_the_loudest_complaint_there_can_be(look: Look
     assert look(text).priority > _worst(pinned=False)
 
 
-@pytest.mark.parametrize("flag", sorted(PINNING))
+@pytest.mark.parametrize("flag", [Flag.SELF_HARM, Flag.HEALTH_SAFETY, Flag.MINORS, Flag.VIOLENCE_THREAT])
 def test_even_a_calm_question_about_safety_goes_before_everything_else(flag: Flag) -> None:
     calm = Urgency(Flagged((flag,), ()), 3, Mood(Emotion.NONE, 0, ()), History(), False, False, NOW, NOW, None)
     assert sum(value for _, value in terms(calm)) > _worst(pinned=False)
