@@ -7,26 +7,23 @@ import logging
 import socket
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from assistant import knowledge as knowledge_room
+from assistant import rota
 from assistant.channels import Channel, FilesChannel, Routed, SmtpChannel
 from assistant.channels.hook import Hook
 from assistant.channels.smtp import Server
-from assistant.current import Current
 from assistant.domain import Complaint, Flag, Language, Market
 from assistant.errors import SettingError
 from assistant.knowledge import Knowledge
-from assistant.knowledge.calendar import due_at
 from assistant.knowledge.snapshots import take
 from assistant.privacy import Vault, mask
 from assistant.privacy.keys import derived, kept_secret
-from assistant.privacy.memory import let_go
 from assistant.retrieval.abstention import THRESHOLDS
 from assistant.retrieval.guidance import guidance, guideline_entries
 from assistant.retrieval.lending import lent
@@ -37,23 +34,24 @@ from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Machine, Store, backup
 from assistant.store.erasing import Erasure, read_erasures
-from assistant.triage import History, TriageKnowledge, understand
-from assistant.worker import Worker, paces_of
+from assistant.triage import History, TriageKnowledge, understand, urgent
+from assistant.worker import Worker
 from assistant.workflow.approval import Policy
 from assistant.workflow.certificates import Register
 from assistant.workflow.erasure import erase_again, sweep
 from assistant.workflow.history import recall
-from assistant.workflow.jobs import Handler
+from assistant.workflow.past import learning
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
 from assistant.workflow.publishing import unpacked
 from assistant.workflow.recovery import take_up
 from assistant.workflow.retention import Periods, Tidied, tidy
-from assistant.workflow.steps import HAND_OVER, hand_over
+from assistant.workflow.underway import Underway
 
 if TYPE_CHECKING:
     from assistant.drafting.writer import Writer
     from assistant.llm import ChatModel
+    from assistant.llm.embeddings import Embedder
     from assistant.triage.refining import Refiner
 
 PARTS = ("knowledge", "prompts", "evals")
@@ -112,12 +110,16 @@ def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: boo
 
 @dataclass(frozen=True)
 class Product:
-    """The joined parts; heavy ones are opened when first asked for."""
+    """The joined parts; heavy ones are opened when first asked for.
+
+    ``underway`` is what models write just now, shared by the desk and the worker beside it.
+    """
 
     settings: Settings
     workspace: Path
     knowledge: Knowledge
     clock: Clock
+    underway: Underway = field(default_factory=Underway)
 
     def proposer(self) -> Proposer:
         """What makes proposals: the composer, and the model writer where a model is set."""
@@ -146,14 +148,14 @@ class Product:
         lines = tuned.thresholds or THRESHOLDS
         name = self.settings.embeddings or BUILT_IN
         fitted = tuned.vector_share if tuned.model == name else None
-        embed = self.embed() or (built_in if any((fitted or {}).values()) else None)
-        if embed is None:
-            return Search(indexed, self._index_folder(), thresholds=lines)
+        remote = self.embed()
+        embed: Embed | None = remote or (built_in if any((fitted or {}).values()) else None)
         return Search(
-            indexed, self._index_folder(), embed, model=name, vector_share=fitted or VECTOR_SHARE, thresholds=lines
-        )
+            indexed, self._index_folder(), embed, ask=remote.asked if remote else None, model=name,
+            vector_share=fitted or VECTOR_SHARE, thresholds=lines,
+        )  # fmt: skip
 
-    def embed(self) -> Embed | None:
+    def embed(self) -> Embedder | None:
         """What turns masked texts into vectors, where an embedding model is set."""
         if self.settings.embeddings is None:
             return None
@@ -224,41 +226,16 @@ class Product:
         """What makes and stores drafts for the cases of a store, with a proposer that is there already or a new one."""
         return Producer(
             store,
-            proposer or self.proposer(),
+            learning(proposer or self.proposer(), store, timedelta(days=self.settings.retention_days)),
             self.vault_key(),
             lambda file: recall(store, file),
             self.settings.model_budget,
+            self.underway,
         )
 
-    def worker(self, store: Store, *, drafters: int = 1) -> Worker:
-        """A worker on a store: drafts, sends through the channels that are set, looks after what got stuck."""
-        channel = self.channel()
-        current = Current(self, store)
-        asks_models = self.settings.chosen_model() != "composer"
-        return Worker(
-            store,
-            self._handlers(store, current),
-            channel.send,
-            look=channel.find,
-            tidy=lambda: self.tidy(store),
-            sweep=lambda: self.sweep(store),
-            paces=lambda: paces_of(current.product().knowledge.channels),
-            drafters=drafters,
-            writers=self.settings.model_calls if asks_models else 0,
-            most_writing=self.settings.model_calls,
-            ready=self.producer(store, current()).ready,
-        )
-
-    def _handlers(self, store: Store, current: Current) -> dict[str, Handler]:
-        """The jobs by kind; each is done with the brand's files as they stand at its beginning."""
-
-        def handler(kind: str) -> Handler:
-            return lambda case_id: self.producer(store, current()).handlers()[kind](case_id)
-
-        found = {kind: handler(kind) for kind in self.producer(store, current()).handlers()}
-        if (hook := self.hook()) is not None:
-            found[HAND_OVER] = lambda case_id: hand_over(store, case_id, hook.hand)
-        return found
+    def worker(self, store: Store, *, drafters: int = 1, only: Collection[rota.Part] = tuple(rota.Part)) -> Worker:
+        """A worker on a store, for some kinds of work or for all."""
+        return rota.worker(self, store, drafters=drafters, only=only)
 
     def hook(self) -> Hook | None:
         """Where confirmed steps are handed to, if anywhere; raises ``SettingError`` for a bad address or secret."""
@@ -280,6 +257,13 @@ class Product:
         journal = FilesChannel(self.settings.data / "mailed.jsonl", self.clock)
         return Routed(files, {"email": SmtpChannel(server, journal, self.clock)})
 
+    def hosts(self) -> dict[str, str]:
+        """Where replies go that leave this machine, by channel."""
+        if self.settings.smtp is None:
+            return {}
+        server = Server.at(self.settings.smtp, self.settings.mail_from)
+        return {"email": f"{server.host}:{server.port}"}
+
     def policy(self, sheets: Callable[[], Knowledge] | None = None) -> Policy:
         """The brand's rules of approval, as the settings give them; ``sheets``: its files as they stand."""
         both = self.settings.second_approval
@@ -292,12 +276,8 @@ class Product:
         )
 
     def due_at(self, complaint: Complaint) -> datetime | None:
-        """When the first reply is due: the channel's SLA line, on its clock."""
-        line = self.knowledge.service_levels.first_response.get(complaint.channel)
-        if line is None:
-            return None
-        zone = ZoneInfo(self.knowledge.brand.time_zone[complaint.market or Market.TR])
-        return due_at(complaint.received_at, line, self.knowledge.brand, zone)
+        """When the first reply is due: the channel's SLA line, on its clock; a risk's clock runs day and night."""
+        return self.triage_knowledge.due_at(complaint, complaint.market, lambda: urgent(complaint))
 
     def vault_key(self) -> bytes:
         """The key vaults are sealed with, derived from the installation's secret."""
@@ -351,8 +331,7 @@ class Product:
         return Register(self.settings.data)
 
     def tidy(self, store: Store) -> Tidied:
-        """Take out what is past its time by the settings, and let go of what was only kept to save work."""
-        let_go()
+        """Take out what is past its time by the settings."""
         days = Periods(timedelta(days=self.settings.retention_days), timedelta(days=self.settings.audit_days))
         return tidy(store, days, key=self.vault_key(), forget=self.forget)
 

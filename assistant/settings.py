@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.domain import Language
 from assistant.errors import SettingError
 
 PREFIX = "ASSISTANT_"
@@ -81,6 +82,14 @@ class Settings(BaseSettings):
         description="smtp://USER:PASSWORD@HOST:587 or smtps://…:465 that takes replies to e-mails; unset: sent.jsonl",
     )
     mail_from: str | None = Field(None, description="address that replies by e-mail come from; needed with smtp")
+    imap: str | None = Field(
+        None,
+        description="imaps://USER:PASSWORD@HOST/FOLDER complaints by e-mail are fetched from; unset: none are fetched",
+    )
+    alert_to: str | None = Field(
+        None, description="address a lead is written to when deadlines pass or come near; needs smtp; unset: nobody is"
+    )
+    alert_language: Language = Field(Language.EN, description="language of what is written to alert_to: en, tr or el")
     retention_days: int = Field(180, ge=1, description="days a finished case is kept; then it is erased")
     audit_days: int = Field(730, ge=1, description="days a line of the audit log is kept")
     second_approval: bool = Field(

@@ -1,4 +1,4 @@
-"""The loop around the work that needs no person: drafting, sending and looking after what got stuck.
+"""The loop around the work that needs no person: taking mail in, drafting, sending and upkeep.
 
 Any number of workers may run on one store, in one process or on several machines; each piece of work is done by one.
 """
@@ -11,25 +11,42 @@ import signal
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.errors import AssistantError, ConflictError
 from assistant.knowledge import ChannelProfile
-from assistant.store import JobRow, Store
+from assistant.store import DutyRow, JobRow, Store
 from assistant.store.outbox import Pace
+from assistant.store.tallies import ERRORS
 from assistant.workflow import deliver, jobs
-from assistant.workflow.overdue import raise_overdue
+from assistant.workflow.duties import perform
 from assistant.workflow.produce import WRITE
 
 Step = Callable[[], bool]
 
 IDLE = 1.0  # seconds between two looks into an empty queue
-UPKEEP = timedelta(seconds=15)  # how often what got stuck is looked after
-ROUND = timedelta(hours=1)  # how often what is too old is looked for
+TENDING = timedelta(seconds=15)  # how often texts that got stuck are looked after
+LOOKING = timedelta(seconds=15)  # how often a worker looks whether a chore has become its own
+ROUND = timedelta(hours=1)  # how often a process lets go of what it only kept to save work
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something that has to be done every so often.
+
+    With ``alone`` one worker of all does it, else each for its own process and machine. ``work`` is given the duty it
+    was taken as, ``None`` where everybody does it.
+    """
+
+    name: str
+    every: timedelta
+    work: Callable[[DutyRow | None], object]
+    alone: bool = True
 
 
 class Worker:
@@ -38,19 +55,20 @@ class Worker:
     What is in hand is finished first. Models have threads of their own, so that a slow provider keeps no complaint from
     its first draft; all workers of a store together ask for at most ``most_writing`` drafts at a time, and none while
     the model is not ``ready``. ``handlers`` do the jobs by kind, ``send`` hands a reply to its channel, ``look`` asks
-    a channel whether a reply of unknown fate went out after all, ``tidy`` takes out what is past its time, ``sweep``
-    takes what other machines erased out of this one's files, ``paces`` are how much each channel takes at present.
+    a channel whether a reply of unknown fate went out after all, ``paces`` are how much each channel takes at present.
+    ``intake`` are the chores that take mail in, ``chores`` all others: each of the two has a thread of its own, so that
+    neither drafting nor sending ever waits for them. What is left out (no handlers, no ``send``) is not done.
     """
 
     def __init__(
         self,
         store: Store,
         handlers: Mapping[str, jobs.Handler],
-        send: deliver.Send,
+        send: deliver.Send | None,
         *,
         look: deliver.Look | None = None,
-        tidy: Callable[[], object] | None = None,
-        sweep: Callable[[], object] | None = None,
+        intake: Sequence[Chore] = (),
+        chores: Sequence[Chore] = (),
         paces: Callable[[], Collection[Pace]] = tuple,
         drafters: int = 1,
         writers: int = 0,
@@ -62,16 +80,16 @@ class Worker:
         self._handlers = handlers
         self._send = send
         self._look = look
-        self._tidy = tidy
-        self._sweep = sweep
+        self._intake = intake
+        self._chores = chores
         self._paces = paces
-        self._drafters = drafters
-        self._writers = writers
+        self._drafters = drafters if handlers else 0
+        self._writers = writers if WRITE in handlers else 0
         self._most_writing = most_writing
         self._ready = ready
         self._kinds = frozenset(handlers) - ({WRITE} if writers else set())
         self._tended: datetime | None = None
-        self._tidied: datetime | None = None
+        self._done: dict[str, datetime] = {}  # when this process last looked at each chore
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self, stop: threading.Event | None = None) -> None:
@@ -82,13 +100,18 @@ class Worker:
             return
         threads = [
             threading.Thread(target=self._loop, args=(step, stop), name=f"{name}-{number}")
-            for name, step, count in (("draft", self.draft, self._drafters), ("write", self.write, self._writers))
+            for name, step, count in (
+                ("draft", self.draft, self._drafters),
+                ("write", self.write, self._writers),
+                ("send", self.send, 1 if self._send else 0),
+                ("intake", self.take_in, 1 if self._intake else 0),
+            )
             for number in range(count)
         ]
         for thread in threads:
             thread.start()
         try:
-            self._loop(self.send, stop)
+            self._loop(self.tidy_up, stop)
         finally:
             stop.set()
             for thread in threads:
@@ -97,8 +120,10 @@ class Worker:
     def drain(self) -> int:
         """Do everything that is due now, in this thread, and return how many pieces of work that was."""
         done = 0
+        self.take_in()
         while self.draft() or self.write() or self.send():
             done += 1
+        self.tidy_up()
         return done
 
     def draft(self) -> bool:
@@ -127,25 +152,55 @@ class Worker:
         return True
 
     def send(self) -> bool:
-        """Send one approved text, if one is due; now and then look after stuck ones and what is past its time."""
+        """Send one approved text, if one is due; now and then look after those that got stuck."""
+        if self._send is None:
+            return False
         now = self._store.clock()
-        if self._tended is None or now - self._tended >= UPKEEP:
+        if self._tended is None or now - self._tended >= TENDING:
             self._tended = now
             swept = deliver.sweep(self._store)
             if swept:
                 log.warning("%s texts are of unknown fate", swept)
             if self._look is not None:
                 deliver.look_up(self._store, self._look)
-            raise_overdue(self._store)
-            if self._sweep is not None:
-                self._sweep()
-        if self._tidy is not None and (self._tidied is None or now - self._tidied >= ROUND):
-            self._tidied = now
-            self._tidy()
         posting = deliver.deliver_one(self._store, self._send, worker=self.name, paces=self._paces())
         if posting is not None:
             log.info("a text: %s", posting, extra={"worker": self.name})
         return posting is not None
+
+    def take_in(self) -> bool:
+        """Fetch the mail that came, where it is time to look; nothing else waits for a slow mail server."""
+        return self._see_to(self._intake)
+
+    def tidy_up(self) -> bool:
+        """Do every chore whose time has come."""
+        return self._see_to(self._chores)
+
+    def _see_to(self, chores: Sequence[Chore]) -> bool:
+        """Do what is due of these; what goes wrong is counted and logged, and keeps none of the others from it."""
+        for chore in chores:
+            now = self._store.clock()
+            looked = self._done.get(chore.name)
+            if looked is not None and now - looked < min(chore.every, LOOKING):
+                continue
+            self._done[chore.name] = now
+            try:
+                self._chore(chore, now)
+            except Exception as fault:  # the top of the worker: one chore must not end the others
+                code = fault.code if isinstance(fault, AssistantError) and fault.code else type(fault).__name__
+                log.error("%s: %s", chore.name, code if isinstance(fault, AssistantError) else place(fault))
+                with self._store.write() as tx:
+                    tx.count(ERRORS, chore.name, code)
+        return False
+
+    def _chore(self, chore: Chore, now: datetime) -> None:
+        if chore.alone:
+            perform(self._store, chore.name, chore.every, chore.work, self.name)
+            return
+        done = self._done.get(f"{chore.name} done")
+        if done is None or now - done >= chore.every:
+            chore.work(None)
+            self._done[f"{chore.name} done"] = now
 
     def _loop(self, step: Step, stop: threading.Event) -> None:
         while not stop.is_set():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,20 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Product
     from assistant.evaluation.cases import EvaluationCase
     from assistant.workflow.propose import Proposer
+    from tests.web.desks import Desk
 
 ROOT = Path(__file__).parents[1]
 
 # A promise is not broken by a machine that is busy with other things.
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever is first to need the desk opens it: a busy machine is given time for that."""
+    for item in items:
+        if "desk" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +78,12 @@ def samples(product: Product) -> dict[str, EvaluationCase]:
 
     suite = read_suite(ROOT / "evals", "samples", product.knowledge.channels)
     return {case.id: case for case in suite.cases}
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all tests of a session; each test brings its own complaints."""
+    from tests.web.desks import open_desk
+
+    with open_desk(tmp_path_factory.mktemp("desk")) as opened:
+        yield opened

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from assistant.cli import app
 from assistant.settings import Settings
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
@@ -74,3 +76,18 @@ def test_the_image_installs_from_the_lock_and_runs_without_rights() -> None:
     assert lines.index("USER assistant") < next(n for n, line in enumerate(lines) if line.startswith("CMD"))
     copied = [line.split()[1] for line in lines if line.startswith("COPY") and len(line.split()) == 3]
     assert all((DEPLOY.parent / one).exists() for one in copied)
+
+
+def test_every_command_of_the_page_on_scaling_exists_with_its_options() -> None:
+    page = " ".join((DEPLOY.parent / "docs" / "scaling.md").read_text("utf-8").split())
+    groups = {"audit", "knowledge", "eval", "user", "token", "hold"}
+    named = {tuple(one.split()) for one in re.findall(r"`assistant ([a-z][^`]*)`", page)}
+    assert len(named) > 10
+    for words in named:
+        command = words[: 2 if words[0] in groups else 1]
+        shown = CliRunner().invoke(app, [*command, "--help"])
+        assert shown.exit_code == 0, words
+        assert {word for word in words if word.startswith("--") and word not in shown.output} == set(), words
+    for module in set(re.findall(r"python -m (tests[.a-z]*)", page)):
+        path = DEPLOY.parent / module.replace(".", "/")
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module

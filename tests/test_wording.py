@@ -38,8 +38,9 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 COMPLETED: dict[str, Iterable[str]] = {
     "action": SILENT,
     "market": KINDS,
-    # The others are parts of checks of their own, which have words of their own.
-    "sense": {name for name in sense_names(Language.EN) if not name.startswith("promise_")} - {"public_data_request"},
+    # The others are parts of checks of their own, which have words of their own, or find tasks and no fault.
+    "sense": {name for name in sense_names(Language.EN) if not name.startswith("promise_")}
+    - {"public_data_request", "own_act"},
     "rewrite": {f"{control}_already" for control in Control} | {f"{stance}_nothing" for stance in Stance},
     "model": {
         code for path, source in SOURCES.items() if path.parent.name == "llm" for code in MODEL_CODE.findall(source)
@@ -49,6 +50,7 @@ COMPLETED: dict[str, Iterable[str]] = {
 VALUES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("category", Category),
     ("flag", Flag),
+    ("risk", Flag),
     ("emotion", Emotion),
     ("market", Market),
     ("language", Language),

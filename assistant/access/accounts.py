@@ -30,7 +30,7 @@ def add_account(
     """
     allow(by)
     name = _new_name(name)
-    passwords.check(password, name)
+    passwords.check(password, name, display_name)
     hashed = passwords.keep(password)
     with store.write() as tx:
         _add(tx, name, display_name, hashed, role, actor(by))
@@ -42,7 +42,7 @@ def add_first_account(store: Store, name: str, password: str, *, display_name: s
     Raises ``AccessError`` (``not_first``) once there is an account, ``InputError`` for an unusable name or password.
     """
     name = _new_name(name)
-    passwords.check(password, name)
+    passwords.check(password, name, display_name)
     hashed = passwords.keep(password)
     with store.write() as tx:
         tx.alone(_FIRST)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from assistant.access.guessing import guessed_by
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,6 +16,15 @@ SHORTEST = 8
 LONGEST = 1024
 # ASVS 6.2.5 asks for no rules of composition; what people choose first is refused instead (6.2.4).
 FEWEST_DIFFERENT = 5
+_WHY = {
+    "common": "is one of the first that would be tried",
+    "words": "is made of a word or a name that would be tried soon",
+    "keyboard": "is keys that lie side by side",
+    "repeats": "says the same again and again",
+    "sequence": "only counts up or down",
+    "date": "is made of a date or a year",
+}
+BETTER = "take several words that have nothing to do with each other"
 # What OWASP's password storage sheet asks for at least; about 45 ms on one core.
 MEMORY_KIB = 19 * 1024
 ROUNDS = 2
@@ -30,8 +38,11 @@ def normalise(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def check(password: str, name: str) -> None:
-    """Raise ``InputError`` if a new password is too short, too long, too simple, or holds the account's name."""
+def check(password: str, name: str, display_name: str = "") -> None:
+    """Raise ``InputError`` if a new password is too short, too long, soon guessed, or holds the account's name.
+
+    What is soon guessed is refused by a code that says how: ``password_common``, ``password_words``, and so on.
+    """
     password = normalise(password)
     folded = password.casefold()
     if len(password) < SHORTEST:
@@ -44,10 +55,11 @@ def check(password: str, name: str) -> None:
         raise InputError(
             f"the password is longer than {LONGEST} characters", code="password_long", values={"most": LONGEST}
         )
-    if folded in _common() or len(set(folded)) < FEWEST_DIFFERENT or _runs(folded):
-        raise InputError("the password is one of the first that would be tried; choose another", code="password_common")
     if len(name) > 2 and name.casefold() in folded:
         raise InputError("the password contains the account's name; choose another", code="password_named")
+    way = "repeats" if len(set(folded)) < FEWEST_DIFFERENT else guessed_by(password, (name, *display_name.split()))
+    if way is not None:
+        raise InputError(f"the password {_WHY[way]}; {BETTER}", code=f"password_{way}")
 
 
 def keep(password: str) -> str:
@@ -81,15 +93,3 @@ def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
 
     return PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
-
-
-@cache
-def _common() -> frozenset[str]:
-    lines = files("assistant.access").joinpath("common_passwords.txt").read_text("utf-8").splitlines()
-    return frozenset(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))
-
-
-def _runs(password: str) -> bool:
-    """Whether a password only counts up or down, in the alphabet or in digits (``23456789``, ``hgfedcba``)."""
-    steps = {ord(right) - ord(left) for left, right in pairwise(password)}
-    return steps in ({1}, {-1})

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.access import Permission
 from assistant.api.complaints import complaints
+from assistant.api.failures import broken, counted, malformed, refused
 from assistant.api.first_run import FirstRun, first_run, first_run_key
 from assistant.api.gate import Gate
 from assistant.api.handing_in import handing_in
 from assistant.api.health import health
+from assistant.api.office import office
+from assistant.api.reading_along import reading_along
 from assistant.api.sheets import sheets
 from assistant.api.signing_in import door
 from assistant.bootstrap import PUBLISHED, Product, blind_home
 from assistant.current import Current
-from assistant.errors import AccessError, AssistantError, ConflictError, InputError
+from assistant.errors import AssistantError
 from assistant.evaluation.previews import Previews
 from assistant.store import Store
 from assistant.web.blind import blind_page
@@ -31,6 +33,7 @@ from assistant.web.parts import Parts
 from assistant.web.paste import paste_page
 from assistant.web.previewing import preview_page
 from assistant.web.trying import trying_page
+from assistant.workflow.disclosure import watched
 from assistant.workflow.mirroring import mirrored
 from assistant.workflow.offering import offered
 from assistant.workflow.publishing import unpacked
@@ -41,13 +44,8 @@ STATIC = Path(__file__).parent.parent / "web" / "static"
 PAGES = ("/desk/preview", "/desk/blind", "/desk/try", "/desk", "/paste")
 # Pages for people who see no complaints of customers: they hold replies to made-up ones.
 OPEN_TO = {"/desk/blind": Permission.EVALUATE}
-DESK = ("steps.css", "editor.js", "desk.js", "keys.js", "tools.js", "steps.js")
+DESK = ("steps.css", "writing.css", "editor.js", "desk.js", "keys.js", "tools.js", "steps.js", "writing.js")
 PREVIEW, BLIND = ("evaluating.css", "preview.js"), ("evaluating.css", "blind.js")
-STATUS = {
-    "not_signed_in": 401, "bad_token": 401, "bad_signature": 401, "wrong_credentials": 401, "no_such_case": 404,
-    "too_many_attempts": 429,
-}  # fmt: skip
-KINDS: tuple[tuple[type[AssistantError], int], ...] = ((InputError, 400), (AccessError, 403), (ConflictError, 409))
 
 
 def create_app(product: Product, store: Store) -> FastAPI:
@@ -66,8 +64,8 @@ def create_app(product: Product, store: Store) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_exception_handler(AssistantError, _refused)
-    app.add_exception_handler(RequestValidationError, _malformed)
+    for kind, answer in ((AssistantError, refused), (RequestValidationError, malformed), (Exception, broken)):
+        app.add_exception_handler(kind, counted(store, answer))
     # Gradio adds headers for any origin unless the application has a policy of its own: no other page may read here.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Gate, store=store, pages=PAGES, open_to=OPEN_TO)
@@ -79,6 +77,8 @@ def create_app(product: Product, store: Store) -> FastAPI:
     app.include_router(complaints(parts))
     app.include_router(health(store, proxied=product.settings.proxied_here))
     app.include_router(sheets(parts))
+    app.include_router(office(parts))
+    app.include_router(reading_along(parts))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     version = product.knowledge.fingerprint[:8]
     judged = blind_home(product.settings)
@@ -107,37 +107,17 @@ def parts_of(product: Product, store: Store) -> Parts:
     return Parts(
         store=store,
         read=lambda: current.product().knowledge,
-        check=lambda *reply, **whose: current().check(*reply, **whose),
+        check=lambda *reply, **whose: watched(current(), store).check(*reply, **whose),
         propose=lambda complaint: current().propose(complaint)[0],
         due_at=lambda complaint: current.product().due_at(complaint),
         policy=product.policy(lambda: current.product().knowledge),
         redo=lambda *wish: product.producer(store, current()).redo(*wish),
         rework=lambda *wish, **more: rework(product.producer(store, current()), *wish, **more),
         offer=lambda *shown: offered(product.producer(store, current()), *shown),
+        fill=lambda *told: product.producer(store, current()).fill(*told),
         hands_over=product.settings.steps_url is not None,
-        mirror=lambda *shown: mirrored(product.producer(store, current()), *shown),
+        mirror=lambda *shown, **how: mirrored(product.producer(store, current()), *shown, **how),
+        settled=lambda complaint, **whose: current().reviewer(complaint, settled=True, **whose),
         link_key=product.link_key(),
-    )
-
-
-def _refused(request: Request, error: Exception) -> JSONResponse:
-    """A deliberate failure as its status and one sentence."""
-    code = error.code if isinstance(error, AssistantError) else ""
-    status = STATUS.get(code) or next(
-        (
-            number
-            for kind, number in ((InputError, 400), (AccessError, 403), (ConflictError, 409))
-            if isinstance(error, kind)
-        ),
-        500,
-    )
-    return JSONResponse({"error": str(error), "code": code}, status)
-
-
-def _malformed(request: Request, error: Exception) -> JSONResponse:
-    """A request of the wrong shape; what it held is not repeated."""
-    faults = error.errors() if isinstance(error, RequestValidationError) else []
-    where = ".".join(str(part) for part in faults[0]["loc"]) if faults else "the request"
-    return JSONResponse(
-        {"error": f"{where}: {faults[0]['msg'] if faults else 'cannot be read'}", "code": "bad_request"}, 400
+        underway=product.underway,
     )

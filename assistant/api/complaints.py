@@ -13,15 +13,17 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.access import Permission, Person, Scope, require
 from assistant.api.callers import ERRORS, Node, body_of, object_of, person_of, text_of
-from assistant.domain import Audience, Verb
+from assistant.domain import Audience, Language, Verb
 from assistant.errors import ConflictError, InputError
 from assistant.store import CaseFile, case_file
 from assistant.store.cases import find_case
 from assistant.web.opened import opened
 from assistant.web.parts import Parts
+from assistant.wording import failure
 from assistant.workflow import decide
 from assistant.workflow.approval import text_hash
 from assistant.workflow.decide import Fault, Seen, Silence
+from assistant.workflow.details import details_of
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
@@ -44,12 +46,35 @@ def complaints(parts: Parts) -> APIRouter:
         """Decide on exactly the bytes seen: ``verb``, the ``version`` and ``thread`` that were on the screen, and for
         ``approve`` the ``texts`` with the SHA-256 ``hashes`` of what was shown. Scope ``decide``."""
         person = await run_in_threadpool(person_of, parts.store, request, Scope.DECIDE, x_csrf)
+        require(person, Permission.DECIDE)  # before the body: who may not is told nothing of what there is
         node = object_of(await body_of(request))
         return await run_in_threadpool(lambda: _decide(parts, person, _file(parts, id_), node))
+
+    @router.post(
+        "/{id_}/details", status_code=201, summary="Fill in missing details", responses=ERRORS, openapi_extra=_DETAILS
+    )
+    async def details(id_: str, request: Request, x_csrf: Annotated[str, Header()] = "") -> dict[str, object]:
+        """Fill in what a draft still asks for, by slot, as ``language`` writes it; the draft is made anew. A value that
+        cannot be what the slot asks for is answered 400 with ``code`` ``slot.…`` and words. Scope ``decide``."""
+        person = await run_in_threadpool(person_of, parts.store, request, Scope.DECIDE, x_csrf)
+        require(person, Permission.DRAFT)
+        node = object_of(await body_of(request))
+        return await run_in_threadpool(lambda: _filled(parts, person, _file(parts, id_), node))
 
     return router
 
 
+_DETAILS = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "required": ["version", "filled"]},
+                "example": {"version": 1, "filled": {"charge_date": "3 November 2026"}, "language": "en"},
+            }
+        },
+    }
+}
 _DECISION = {
     "requestBody": {
         "required": True,
@@ -123,6 +148,18 @@ def _decide(parts: Parts, person: Person, file: CaseFile, body: Node) -> dict[st
     else:
         one = decide.escalate(store, number, person, seen, text_of(body, "unit") or "", note)
     return {"decisions": [{"id": one.id, "audience": None, "text_hash": None}]}
+
+
+def _filled(parts: Parts, person: Person, file: CaseFile, body: Node) -> dict[str, object]:
+    reader = _choice(Language, body, "language") if "language" in body else Language.EN
+    found = details_of(body.get("filled"))
+    if not found:
+        raise InputError('filled is empty; write it like {"order_number": "…"}')
+    try:
+        parts.redo(file.row.id, person, _count(body, "version"), None, None, found, reader)
+    except InputError as error:
+        raise InputError(failure(error, reader), code=error.code, values=error.values) from error
+    return _state(parts, case_file(parts.store, file.row.id))
 
 
 def _approved_texts(body: Node) -> dict[Audience, str]:

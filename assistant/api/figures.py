@@ -10,8 +10,8 @@ from assistant.store import Posting, Store, counts
 from assistant.store.jobs import job_counts
 from assistant.store.outbox import posting_counts
 from assistant.store.spending import Use, uses
-from assistant.store.status import OPEN_WORK, oldest, overdue_by_urgency
-from assistant.store.tallies import COMPLAINTS, DRAFTS, ERRORS, MODEL_CALLS, SENDS, Tally, read_tallies
+from assistant.store.status import OPEN_WORK, deliveries, oldest, overdue_by_urgency
+from assistant.store.tallies import ALARMS, COMPLAINTS, DRAFTS, ERRORS, MODEL_CALLS, SENDS, Tally, read_tallies
 
 Values: TypeAlias = tuple[str, ...]
 Figures: TypeAlias = Mapping[Values, float]
@@ -20,6 +20,7 @@ Figures: TypeAlias = Mapping[Values, float]
 OUTCOMES = {
     COMPLAINTS: (("taken_in",), ("written_again",), ("refused",)),
     DRAFTS: (("composer", "made"), ("composer", "failed"), ("model", "made"), ("model", "failed")),
+    ALARMS: (("soon",), ("late",)),
     SENDS: ((Posting.SENT.value,), (Posting.UNKNOWN.value,), (Posting.FAILED.value,), ("refused_by_channel",)),
 }
 
@@ -43,6 +44,7 @@ def _standing(store: Store) -> Iterator[Family]:
     tabs = counts(store)
     with store.read() as tx:
         jobs, texts, since, late = job_counts(tx), posting_counts(tx), oldest(tx), overdue_by_urgency(tx)
+        left = deliveries(tx, ("refused", "open"))  # few, whatever came in
         ages: Figures = {
             (work.replace(" ", "_"),): max((tx.now - since.get(work, tx.now)).total_seconds(), 0) for work in OPEN_WORK
         }
@@ -52,6 +54,7 @@ def _standing(store: Store) -> Iterator[Family]:
     yield Family("cases_overdue", "Cases past their deadline, by list of the desk.", ("tab",), overdue)
     yield Family("sla_overdue", "Cases past their deadline, by how pressing they are.", ("urgency",), _by_one(late))
     yield Family("oldest_seconds", "How long the oldest piece of each open work has waited.", ("work",), ages)
+    yield Family("deliveries", "Deliveries that are no case's, by why.", ("outcome",), _by_one(left))
     yield Family("jobs", "Background work by state.", ("state",), _by_one(jobs))
     yield Family("replies", "Approved texts by state.", ("state",), _by_one(texts))
 
@@ -65,6 +68,7 @@ def _counted(store: Store) -> Iterator[Family]:
         ("drafts", "Drafts by who made them and what came of it.", ("maker", "outcome"), _of(tallies, DRAFTS, 1, 2)),
         ("sends", "Attempts to send an approved text.", ("outcome",), _of(tallies, SENDS, 2)),
         ("errors", "Work that failed; most of it is tried again.", ("part", "code"), _of(tallies, ERRORS, 1, 2)),
+        ("sla_alarms", "Deadlines pointed out, near and passed.", ("level",), _of(tallies, ALARMS, 2)),
         ("model_calls", "Calls of models.", ("model",), _of(tallies, MODEL_CALLS, 1)),
         ("model_drafts", "Drafts asked of models, by what came of it.", ("model", "outcome"), by_outcome),
         ("model_tokens", "Tokens models read and wrote.", ("kind",), _tokens(asked)),

@@ -9,19 +9,18 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from assistant.access import add_first_account, has_accounts, sign_in
 from assistant.access.links import count_failure, link_token, opened_by, refuse_busy
 from assistant.api.sheets import HEADERS
-from assistant.api.signing_in import HOME, address_of, form_of, language_of, remember
+from assistant.api.signing_in import HOME, address_of, door_page, form_of, language_of, remember
 from assistant.bootstrap import Product
 from assistant.errors import AccessError, AssistantError, InputError
 from assistant.privacy.keys import derived
 from assistant.store import Store
 from assistant.web.calls import sentence
-from assistant.web.rendering import render
 
 GOOD_FOR = timedelta(hours=1)
 PATH = "/first/"
@@ -106,14 +105,11 @@ def _page(
     closed: bool = False,
     status: int = 200,
 ) -> Response:
-    language, given = language_of(request), form or {}
-    html = render(
-        "first.html",
-        language,
-        brand=first.brand,
-        closed=closed,
-        problem=sentence(error, language) if error else "",
-        name=given.get("name", ""),
-        display=given.get("display", ""),
-    )
-    return HTMLResponse(html, status, HEADERS)
+    given = form or {}
+    response = door_page(
+        request, "first.html", request.url.path, status,
+        brand=first.brand, closed=closed, problem=sentence(error, language_of(request)) if error else "",
+        name=given.get("name", ""), display=given.get("display", ""),
+    )  # fmt: skip
+    response.headers.update(HEADERS)
+    return response

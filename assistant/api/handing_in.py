@@ -11,11 +11,13 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.api.callers import ERRORS, Node, body_of, delivery_of, object_of
 from assistant.channels import webhooks
-from assistant.errors import InputError
+from assistant.domain import Language
+from assistant.errors import ConflictError, InputError
 from assistant.store import case_file
 from assistant.store.cases import find_case
 from assistant.triage import urgent
 from assistant.web.parts import Parts
+from assistant.workflow.details import told_with, with_details
 from assistant.workflow.intake import Arrival, follow_up, receive, refuse, take_in
 from assistant.workflow.message import read_message, read_next
 
@@ -39,7 +41,8 @@ def handing_in(parts: Parts, webhook_secret: str | None) -> APIRouter:
         """Take a complaint in; the answer comes after it is stored. The same ``id`` twice is the same complaint.
 
         Either a bearer token with the scope ``submit``, or the Standard Webhooks headers ``webhook-id``,
-        ``webhook-timestamp`` and ``webhook-signature``. Told again with more in its ``thread`` or ``text``, what is new
+        ``webhook-timestamp`` and ``webhook-signature``. ``filled`` holds details known already, by slot, as
+        ``/details`` takes them. Told again with more in its ``thread`` or ``text``, what is new
         is added to it: ``changed`` is true then and ``added`` counts the messages. A ``webhook-id`` that came with
         another body before is answered 409 (``delivery_reused``).
         """
@@ -77,20 +80,28 @@ def _told(example: Mapping[str, object], *required: str) -> dict[str, object]:
 
 def _take_in(parts: Parts, body: bytes, delivery: str | None) -> Answer:
     """Store what was handed in; a delivery that came before is held against what is known and changes nothing."""
-    arrival = _kept(parts, COMPLAINT, delivery, body)
+    arrival: Arrival | None = None
     try:
+        arrival = _kept(parts, COMPLAINT, delivery, body)
         complaint = read_message(object_of(body), parts.knowledge.channels, parts.store.clock())
+        filled = told_with(object_of(body), complaint, parts.knowledge, Language.EN, parts.store.clock())
+        complaint = with_details(complaint, filled)
+        due_at = parts.due_at(complaint)
+        taken = take_in(parts.store, complaint, due_at=due_at, urgent=urgent(complaint), arrival=arrival)
+        if filled:
+            parts.fill(taken.case_id, filled)
     except InputError as error:
         _refuse(parts, arrival, error)
         raise
-    due_at = parts.due_at(complaint)
-    taken = take_in(parts.store, complaint, due_at=due_at, urgent=urgent(complaint), arrival=arrival)
+    except ConflictError as error:
+        return {**_nothing_new(error), "id": object_of(body).get("id")}
     return {"id": complaint.id, "new": taken.new, "changed": taken.changed, "added": taken.added}
 
 
 def _add(parts: Parts, id_: str, body: bytes, delivery: str | None) -> Answer:
-    arrival = _kept(parts, MESSAGE, delivery, body)
+    arrival: Arrival | None = None
     try:
+        arrival = _kept(parts, MESSAGE, delivery, body)
         node = object_of(body)
         named = node.get("complaint", None if delivery else id_)
         if named != id_:
@@ -102,6 +113,8 @@ def _add(parts: Parts, id_: str, body: bytes, delivery: str | None) -> Answer:
     except InputError as error:
         _refuse(parts, arrival, error)
         raise
+    except ConflictError as error:
+        return {**_nothing_new(error), "id": id_}
 
 
 def _added(parts: Parts, id_: str, node: Node, arrival: Arrival | None) -> Answer:
@@ -125,6 +138,13 @@ def _kept(parts: Parts, door: str, delivery: str | None, body: bytes) -> Arrival
     arrival = Arrival(door, delivery)
     receive(parts.store, arrival, body)
     return arrival
+
+
+def _nothing_new(error: ConflictError) -> Answer:
+    """What is answered to a delivery that came again after its case was erased: it arrived, and changes nothing."""
+    if error.code != "delivery_erased":
+        raise error
+    return {"new": False, "changed": False, "added": 0}
 
 
 def _refuse(parts: Parts, arrival: Arrival | None, error: InputError) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -115,17 +115,19 @@ def _page(
     nobody: bool = False,
 ) -> Response:
     """The login page; where ``nobody`` has an account, how the first one is made."""
+    return door_page(
+        request, "login.html", f"/login?next={quote(where)}", status,
+        brand=brand, next=where, problem=problem, name=name, nobody=nobody,
+    )  # fmt: skip
+
+
+def door_page(request: Request, template: str, here: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A page for somebody who is not signed in, with its forms tied to their visit and a choice of the language.
+
+    ``here`` is where they come back to after the choice.
+    """
     visit = request.cookies.get(VISIT) or secrets.token_urlsafe(24)
-    html = render(
-        "login.html",
-        language_of(request),
-        brand=brand,
-        next=where,
-        csrf=csrf_token(visit),
-        problem=problem,
-        name=name,
-        nobody=nobody,
-    )
+    html = render(template, language_of(request), csrf=csrf_token(visit), here=here, **values)
     response = HTMLResponse(html, status)
     response.set_cookie(VISIT, visit, max_age=3600, httponly=True, samesite="lax", secure=_secure(request))
     return response

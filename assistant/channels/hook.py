@@ -32,6 +32,11 @@ class Hook:
         # A signed body goes where the operator said and nowhere else.
         self._opener = urllib.request.build_opener(_NoRedirects())
 
+    @property
+    def host(self) -> str:
+        """Host, and port where one is named, of the address."""
+        return urlsplit(self._url).netloc.rpartition("@")[2]
+
     def hand(self, id_: str, told: Mapping[str, object]) -> None:
         """Hand one step over; raises ``RefusedError`` for a final no, ``UncertainError`` where nobody said yes."""
         body = json.dumps(told, ensure_ascii=False).encode()

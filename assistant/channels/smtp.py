@@ -114,7 +114,7 @@ class SmtpChannel:
         """A line to the server on which it has granted ``DATA``; everything that fails here may be tried again."""
         server, mail = self._server, None
         try:
-            mail = self._connected()
+            mail = connected(server, self._trust)
             _agreed(*mail.mail(server.sender), "sender_refused")
             _agreed(*mail.rcpt(str(reply.recipient)), "recipient_refused")
             code, answer = mail.docmd("data")
@@ -127,26 +127,6 @@ class SmtpChannel:
             if isinstance(error, ChannelError):
                 raise
             raise RefusedError(f"{server.host}:{server.port}: {type(error).__name__}", code="mail_refused") from error
-
-    def _connected(self) -> smtplib.SMTP:
-        server = self._server
-        if server.tls:
-            mail: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self._trust)
-        else:
-            mail = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-        try:
-            mail.ehlo()
-            if not server.tls and server.host not in LOOPBACK:
-                if not mail.has_extn("starttls"):
-                    raise RefusedError(f"{server.host} offers no encryption; nothing was sent", code="no_encryption")
-                mail.starttls(context=self._trust)
-                mail.ehlo()
-            if server.user is not None:
-                mail.login(server.user, server.password or "")
-        except BaseException:
-            mail.close()
-            raise
-        return mail
 
     def _hand_over(self, mail: smtplib.SMTP, content: bytes) -> None:
         """Everything from the first byte of the message to the server's word on it."""
@@ -162,6 +142,27 @@ class SmtpChannel:
             mail.quit()
         except (OSError, smtplib.SMTPException):
             return  # it has the message; how it hangs up says nothing
+
+
+def connected(server: Server, trust: ssl.SSLContext) -> smtplib.SMTP:
+    """A line to a mail server, encrypted and signed in; raises ``RefusedError``, ``OSError`` or ``SMTPException``."""
+    if server.tls:
+        mail: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=trust)
+    else:
+        mail = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+    try:
+        mail.ehlo()
+        if not server.tls and server.host not in LOOPBACK:
+            if not mail.has_extn("starttls"):
+                raise RefusedError(f"{server.host} offers no encryption; nothing was sent", code="no_encryption")
+            mail.starttls(context=trust)
+            mail.ehlo()
+        if server.user is not None:
+            mail.login(server.user, server.password or "")
+    except BaseException:
+        mail.close()
+        raise
+    return mail
 
 
 def message(reply: Reply, sender: str, now: datetime) -> EmailMessage:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.checks.channel import channel
 from assistant.checks.commitments import commitments
 from assistant.checks.contacts import contacts
 from assistant.checks.formats import formats
+from assistant.checks.forms import forms
 from assistant.checks.greeting import greeting
 from assistant.checks.grounding import contradictions
 from assistant.checks.hidden import hidden
@@ -28,6 +30,7 @@ from assistant.domain import Finding, Severity
 CHECKS: tuple[Check, ...] = (
     language,
     length,
+    channel,
     placeholders,
     hidden,
     greeting,
@@ -40,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     support,
     commitments,
     formats,
+    forms,
     likeness,
     apology,
     owner_and_time,

@@ -1,12 +1,15 @@
-"""Every link, mail address, phone number and bank account in the reply is the brand's own."""
+"""Every link, mail address, phone number and bank account in the reply is the brand's, or the customer's own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from assistant.checks.lexicon import places
+from assistant.checks.reading import said
 from assistant.checks.review import Reviewed
-from assistant.domain import Finding, Severity
+from assistant.domain import Audience, Finding, Severity
 from assistant.knowledge import Brand
 
 LINK = re.compile(
@@ -15,19 +18,53 @@ LINK = re.compile(
 )
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = re.compile(r"(?<![\w-])(?:444[ ]?\d[ ]?\d{2,3}[ ]?\d{0,2}|\+?\(?\d[\d ()/-]{7,17}\d)(?!\w)")
+SIGNIFICANT = 9  # digits in which a telephone number with and without its prefix ends alike
+LABEL = re.compile(r"(?i)\W*(?:tel|phone|mobile|mob|cep|gsm|τηλ|κιν)?\W*")  # all that may stand before a bare number
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")
 
 
 def contacts(reviewed: Reviewed) -> Iterator[Finding]:
-    """A contact that is not in the brand's list blocks, the customer's too: a hostile message brings its own."""
-    for span in foreign(reviewed.text, reviewed.brand):
-        yield reviewed.finding("contact", Severity.BLOCK, "contact.unknown", span, text=reviewed.text[slice(*span)])
+    """A contact that is not in the brand's list blocks; a hostile message brings its own, so the customer's does too.
+
+    Except in private where they gave a number or a mailbox as theirs: «we call you on …» has to be possible.
+    """
+    spans = list(foreign(reviewed.text, reviewed.brand))
+    given = list(_given(reviewed)) if spans and reviewed.audience is Audience.PRIVATE else []
+    for span in spans:
+        text = reviewed.text[slice(*span)]
+        if not any(_same(text, one) for one in given):
+            yield reviewed.finding("contact", Severity.BLOCK, "contact.unknown", span, text=text)
+
+
+def _given(reviewed: Reviewed) -> Iterator[str]:
+    """The telephone numbers and mailboxes the customer calls their own, or wrote from."""
+    complaint, language = reviewed.complaint, reviewed.language
+    turns = (turn.text for turn in complaint.thread if turn.sender == "customer")
+    for text in (complaint.text, *turns):
+        for sentence in said(text, language):
+            theirs = bool(places("own_way", sentence.text, language))
+            for pattern in (MAIL, PHONE):
+                for match in pattern.finditer(sentence.text):
+                    rest = sentence.text.replace(match.group(), "")
+                    for word in (complaint.author.name or "").split():
+                        rest = rest.replace(word, "")
+                    if theirs or (pattern is PHONE and LABEL.fullmatch(rest)):
+                        yield match.group()
+    if complaint.author.handle:
+        yield complaint.author.handle
+
+
+def _same(text: str, given: str) -> bool:
+    """Whether two ways of writing name one mailbox, or one telephone with or without its prefix."""
+    if "@" in text or "@" in given:
+        return text.casefold() == given.casefold()
+    one, other = _digits(text), _digits(given)
+    return min(len(one), len(other)) >= SIGNIFICANT and one[-SIGNIFICANT:] == other[-SIGNIFICANT:]
 
 
 def foreign(text: str, brand: Brand) -> Iterator[tuple[int, int]]:
     """Where a text names a link, mail address, phone number or bank account that is not the brand's."""
-    own = set(brand.own_contacts)
-    own_digits = {_digits(value) for value in own}
+    own, own_digits = _own(tuple(brand.own_contacts))
     hosts = {brand.site.split("//")[-1]}
     for pattern in (MAIL, LINK, IBAN, PHONE):
         for match in pattern.finditer(text):
@@ -38,6 +75,19 @@ def foreign(text: str, brand: Brand) -> Iterator[tuple[int, int]]:
                 continue
             if found not in own:
                 yield match.start(), match.start() + len(found)
+
+
+def links(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text links to a page, whoever's it is, in order; the domain of a mail address is no link."""
+    for match in LINK.finditer(text):
+        if not _in_mail(text, match.span()):
+            yield match.start(), match.start() + len(match.group().rstrip(".,;:!?"))
+
+
+@lru_cache(maxsize=64)
+def _own(contacts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """A brand's contacts as they are written, and the digits of each."""
+    return frozenset(contacts), frozenset(_digits(value) for value in contacts)
 
 
 def _digits(text: str) -> str:

@@ -11,7 +11,7 @@ from assistant.languages.address import mentions
 
 def greeting(reviewed: Reviewed) -> Iterator[Finding]:
     """A missing greeting warns; a wrong form of address blocks: a misspelt name is worse than none."""
-    line = reviewed.greeting_line()
+    line = reviewed.greeting_found()
     rule = reviewed.rule("greeting")
     if not line and rule is not None:
         yield reviewed.finding("greeting", rule.severity, "greeting.missing", (0, min(len(reviewed.text), 20)))
@@ -22,6 +22,8 @@ def greeting(reviewed: Reviewed) -> Iterator[Finding]:
             continue
         if allowed:
             wanted = reviewed.name or reviewed.formal_name or ""
-            yield reviewed.finding("address", Severity.BLOCK, "greeting.name", (start, end), found=found, wanted=wanted)
+            yield reviewed.finding(
+                "address", Severity.BLOCK, "greeting.name", (start, end), wanted, found=found, wanted=wanted
+            )
         else:
             yield reviewed.finding("address", Severity.WARN, "greeting.no_name", (start, end), found=found)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.checks.contacts import foreign
 from assistant.checks.examples import RUN_HERE
 from assistant.checks.reading import folded_with_places
 from assistant.checks.rules import GRANTABLE, breaks, phrase_pattern
 from assistant.domain import Language, Severity, Situation
-from assistant.knowledge import Knowledge, Problem, Rule
+from assistant.knowledge import Brand, Knowledge, Problem, Rule
 from assistant.languages import sentences
 
 VARIABLE = re.compile(r"\{\{.*?\}\}|\{[a-z_]+\}")
@@ -37,23 +38,47 @@ class OwnText:
     source: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What texts of one language are judged by; two that would judge alike are equal."""
+
+    language: Language
+    alike: str
+    rules: tuple[Rule, ...] = field(compare=False)
+    brand: Brand = field(compare=False)
+
+
 def check_own_texts(knowledge: Knowledge) -> list[Problem]:
     """Each text that breaks a rule in scope, names a contact the brand does not have, or answers what it must not."""
-    rules = {
-        language: [r for r in guide.card.rules if _runs(r) and r.severity is not Severity.NOTE]
-        for language, guide in knowledge.tone.items()
-    }
+    judges = {language: _judge(knowledge, language) for language in Language}
     found = list(_uncovered(knowledge))
     for own in _own_texts(knowledge):
-        plain = VARIABLE.sub("X", own.text)
-        for rule in rules.get(own.language, []):
-            if _applies(rule, own.known) and _breaks(rule, own, plain):
-                what = f"{own.name} breaks the rule {rule.id} («{rule.statement}»)"
-                found.append(Problem(own.file, own.line, what, "mend the text, or the rule's scope or check"))
-        for start, end in foreign(plain, knowledge.brand):
-            what = f"{own.name} names «{plain[start:end]}», which is no contact of brand.yaml"
-            found.append(Problem(own.file, own.line, what, "add it there, or use one of the brand's own"))
+        known = frozenset((name, frozenset(values)) for name, values in own.known.items())
+        for what, todo in _faults(VARIABLE.sub("X", own.text), known, own.source, judges[own.language]):
+            found.append(Problem(own.file, own.line, f"{own.name} {what}", todo))
     return sorted(set(found))
+
+
+def _judge(knowledge: Knowledge, language: Language) -> Judge:
+    guide = knowledge.tone.get(language)
+    rules = tuple(r for r in guide.card.rules if _runs(r) and r.severity is not Severity.NOTE) if guide else ()
+    return Judge(language, repr((rules, knowledge.brand.own_contacts, knowledge.brand.site)), rules, knowledge.brand)
+
+
+@lru_cache(maxsize=1 << 14)  # an editor checks the folder again after each change, and most of its texts are as before
+def _faults(
+    plain: str, known: frozenset[tuple[str, frozenset[str]]], source: bool, judge: Judge
+) -> tuple[tuple[str, str], ...]:
+    """What is wrong with a text whose variables are filled, and what to do about each."""
+    found = []
+    for rule in judge.rules:
+        if _applies(rule, dict(known)) and _breaks(rule, plain, judge.language, source=source):
+            what = f"breaks the rule {rule.id} («{rule.statement}»)"
+            found.append((what, "mend the text, or the rule's scope or check"))
+    for start, end in foreign(plain, judge.brand):
+        what = f"names «{plain[start:end]}», which is no contact of brand.yaml"
+        found.append((what, "add it there, or use one of the brand's own"))
+    return tuple(found)
 
 
 def _runs(rule: Rule) -> bool:
@@ -61,10 +86,10 @@ def _runs(rule: Rule) -> bool:
     return rule.check.kind in RUN_HERE or rule.check.sense is not None
 
 
-def _breaks(rule: Rule, own: OwnText, plain: str) -> bool:
-    if own.source and rule.check.sense in GRANTABLE:
+def _breaks(rule: Rule, plain: str, language: Language, *, source: bool) -> bool:
+    if source and rule.check.sense in GRANTABLE:
         rule = rule.model_copy(update={"check": rule.check.model_copy(update={"sense": None})})
-    return breaks(rule, plain, own.language)
+    return breaks(rule, plain, language)
 
 
 def _applies(rule: Rule, known: Mapping[str, Set[str]]) -> bool:

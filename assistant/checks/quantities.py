@@ -55,7 +55,7 @@ def quantities(reviewed: Reviewed) -> Iterator[Finding]:
         if not known or (quantity.kind is Kind.DURATION and _is_promised(quantity, reviewed)):
             code = "number.customers" if quantity.fact in told else "number.unsourced"
             yield reviewed.finding("facts", Severity.BLOCK, code, span, text=text)
-        elif (wanted := _said_otherwise(quantity, reviewed)) is not None:
+        elif not _is_a_line(quantity, reviewed) and (wanted := _said_otherwise(quantity, reviewed)) is not None:
             yield reviewed.finding("facts", Severity.BLOCK, "number.differs", span, wanted, text=text, wanted=wanted)
 
 
@@ -92,6 +92,14 @@ def _is_promised(quantity: Quantity, reviewed: Reviewed) -> bool:
     if not mine or not places("write_back", reviewed.text[mine[0].start : mine[0].end], reviewed.language):
         return False
     return quantity.fact not in _facts_of_all(reviewed.grounds, reviewed.language)
+
+
+def _is_a_line(quantity: Quantity, reviewed: Reviewed) -> bool:
+    """Whether it is the time of the service line that a drafted promise cites: entries have times of their own."""
+    lines = (s for s in reviewed.sentences if any(source.startswith("brand/sla/") for source in s.sources))
+    places_of = ((reviewed.text.find(s.text), len(s.text)) for s in lines)
+    cited = any(at >= 0 and at <= quantity.start < at + length for at, length in places_of)
+    return cited and quantity.fact in _facts_of_all(reviewed.grounds, reviewed.language)
 
 
 def _told(reviewed: Reviewed) -> frozenset[Fact]:

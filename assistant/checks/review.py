@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assistant.checks.framing import closing_start, greeting_end
 from assistant.domain import (
     Audience,
     Complaint,
@@ -27,7 +28,8 @@ class Reviewed:
     ``passages`` are what the reply may rest on; ``grounds`` is every other text a fact may come from (SLA lines,
     approved texts); ``sentences`` carry kinds and sources while the text is as drafted, and are empty for a person's
     own words; ``known_values`` are the customer's personal data, for what must not be echoed in public. ``authority``
-    says what each role may promise, ``role`` whose words these are; ``recent`` are other replies of the same page.
+    says what each role may promise, ``role`` whose words these are; ``recent`` are other replies of the same page;
+    ``things`` are what the brand's products are called in this language.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Reviewed:
     authority: Mapping[str, Grant] = field(default_factory=dict)
     role: str = "agent"
     recent: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
 
     def finding(
         self,
@@ -85,24 +88,13 @@ class Reviewed:
         )
 
     def body(self) -> tuple[int, int]:
-        """Where the text stands between the greeting line and the sign-off."""
-        start = len(self.greeting_line())
-        return start, len(self.text) - len(self.sign_off_found())
+        """Where the text stands between the greeting and the sign-off."""
+        start = greeting_end(self.text, self.guideline)
+        return start, max(start, closing_start(self.text, self.guideline.card.sign_off[self.profile.style]))
 
-    def greeting_line(self) -> str:
+    def greeting_found(self) -> str:
         """The opening of the reply, if it is one of the brand's greetings (with or without a name)."""
-        first = self.text.split("\n", 1)[0]
-        starts = {g.plain.rstrip(",. ") for g in self.guideline.card.greeting.values()}
-        starts |= {g.named.split("{name}")[0].rstrip(",. ") for g in self.guideline.card.greeting.values()}
-        return first if any(start and first.startswith(start) for start in starts) else ""
-
-    def sign_off_found(self) -> str:
-        """The end of the reply from the brand's sign-off on; empty when there is none."""
-        lead = self.guideline.card.sign_off[self.profile.style].split("{")[0].rstrip()
-        place = self.text.rfind(lead) if lead else self.text.rfind("{agent_")
-        if not lead and place < 0:
-            place = self.text.rstrip().rfind("\n")
-        return self.text[place:] if place >= 0 else ""
+        return self.text[: greeting_end(self.text, self.guideline)]
 
 
 Check = Callable[[Reviewed], Iterator[Finding]]

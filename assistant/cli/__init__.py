@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import drafting, evaluation, keeping, knowledge, operation, people, privacy, searching
+from assistant.cli import drafting, evaluation, keeping, knowledge, operation, people, privacy, reporting, searching
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ operation.add_to(app)
 people.add_to(app)
 keeping.add_to(app)
 privacy.add_to(app)
+reporting.add_to(app)
 
 
 def main() -> None:

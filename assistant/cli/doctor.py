@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ MEGABYTE = 1_000_000
 LEAST_FREE = 500  # megabytes; a backup and the index have to fit beside the database
 LONGEST_SILENCE = timedelta(minutes=15)  # longer than a failed piece of work rests before it is tried again
 PATIENCE = 5.0  # seconds a mail server may take to answer
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,36 @@ def _mail(product: Product) -> str:
     return f"{server.host}:{server.port} answers"
 
 
+def _mailbox(product: Product) -> str:
+    """Whether the mailbox lets us in, and what was put aside lately that nobody has looked at; nothing is fetched."""
+    from assistant.channels.imap import Account, opened
+
+    if product.settings.imap is None:
+        return "no mailbox set; complaints by e-mail come in by HTTP or `assistant import`"
+    account = replace(Account.at(product.settings.imap), timeout=PATIENCE)
+    with opened(account) as line:
+        unread = len(line.unseen())
+    return f"{account.host}: folder {account.folder} opens, {unread} unread"
+
+
+def _aside(product: Product) -> str:
+    """Deliveries that may be complaints and that only a person can read; newsletters and the like are none."""
+    from assistant.store.arrivals import refused
+    from assistant.workflow.aside import SETTLED
+
+    with _ready(product) as store:
+        if store is None:
+            return "nothing was put aside"
+        with store.read() as tx:
+            found = [one for one in refused(tx) if one.refused not in SETTLED]
+    recent = [one for one in found if product.clock() - one.at < LATELY]
+    if recent:
+        raise SettingError(
+            f"{len(recent)} deliveries of the last days could not be read; the desk and `assistant aside` list them"
+        )
+    return f"{len(found)} older deliveries could not be read" if found else "nothing was put aside"
+
+
 def _webhook(product: Product) -> str:
     from assistant.channels.webhooks import key_of
 
@@ -164,6 +195,8 @@ LOOKS: tuple[tuple[str, Callable[[Product], str]], ...] = (
     ("workers", _workers),
     ("search", _search),
     ("e-mail", _mail),
+    ("mailbox", _mailbox),
+    ("put aside", _aside),
     ("webhook", _webhook),
     ("steps", _steps),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -14,6 +15,9 @@ from assistant.cli.options import SOME_REFUSED, Model, Quiet, Source, Verbose, W
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
+    from assistant.domain import Language
+    from assistant.knowledge import Knowledge
+    from assistant.workflow.batch import Line
     from assistant.workflow.reading import Record
 
 Work = Callable[[Mapping[str, object]], Mapping[str, object]]
@@ -36,28 +40,57 @@ def draft(
 ) -> None:
     """Draft a reply to each complaint; one proposal a line, in input order.
 
+    The complaints of one file know of each other, in the order of their received_at: who writes again, copies, a burst
+    about one fault, and a conversation that went on under the same id are recognised. All of it is read before the
+    first is drafted. "filled" holds missing details by slot, as --language writes them: {"charge_date": "3 Nov 2026"}.
+
     Example: assistant draft complaints.jsonl > proposals.jsonl
     """
     import assistant.bootstrap as bootstrap
     from assistant.domain import Language
+    from assistant.wording import failure
+    from assistant.workflow.batch import propose_all
     from assistant.workflow.formats import proposal_json
-    from assistant.workflow.reading import LineError, read_file
+    from assistant.workflow.reading import LineError, read_records
 
     product = bootstrap.product(settings(workspace, model))
-    proposer, reader = product.proposer(), Language(language)
+    reader, now = Language(language), product.clock()
+    lines: list[Line] = []
     refused = 0
-    with progress("drafted", quiet) as line:
-        for item in read_file(_source(file), product.knowledge.channels, product.clock()):
-            if isinstance(item, LineError):
-                refused += 1
-                say(item)
+    for record in read_records(_source(file)):
+        if isinstance(record, LineError):
+            problem = str(record)
+        else:
+            try:
+                lines.append(_line(record, product.knowledge, reader, now))
                 continue
-            proposal, _ = proposer.propose(item)
-            _put(proposal_json(proposal, reader))
+            except InputError as error:
+                problem = f"{record.file}:{record.line}: {failure(error, reader)}"
+        refused += 1
+        say(problem)
+    ready: dict[int, Mapping[str, object]] = {}
+    put = 0
+    with progress("drafted", quiet) as line:
+        for place, proposal in propose_all(lines, product.proposer()):
+            ready[place] = proposal_json(proposal, reader)
             line.step()
             if verbose:
-                say(f"{item.id}: {proposal.status}, {proposal.elapsed_ms} ms")
+                say(f"{proposal.id}: {proposal.status}, {proposal.elapsed_ms} ms")
+            while put in ready:
+                _put(ready.pop(put))
+                put += 1
     _finish(refused)
+
+
+def _line(record: Record, knowledge: Knowledge, reader: Language, now: datetime) -> Line:
+    """One line of the file as a complaint, with what is filled in for it; raises ``InputError``."""
+    from assistant.workflow.batch import Line
+    from assistant.workflow.details import told_with, with_details
+    from assistant.workflow.message import read_message
+
+    complaint = read_message(record.values, knowledge.channels, now)
+    filled = told_with(record.values, complaint, knowledge, reader, now)
+    return Line(with_details(complaint, filled), timed=bool(record.values.get("received_at")))
 
 
 def check(

@@ -65,20 +65,39 @@ def serve(
     run(chosen.model_copy(update=changes), demo=demo, with_worker=not no_worker, announce=lambda text: say(text, quiet))
 
 
-def worker(workspace: Workspace = None, model: Model = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Draft, send and look after the store until stopped; any number of them on PostgreSQL. Logs as `serve` does.
+def worker(
+    only: Annotated[
+        str | None, typer.Option("--only", help="some kinds of work: intake, drafting, sending, upkeep, commas between")
+    ] = None,
+    workspace: Workspace = None,
+    model: Model = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Take mail in, draft, send and look after the store until stopped; any number of them on PostgreSQL.
 
-    Example: assistant worker
+    intake: fetches complaints by e-mail (ASSISTANT_IMAP). drafting: makes drafts, asks models. sending: hands approved
+    replies to their channels, confirmed steps to their system. upkeep: points out deadlines, brings late promises back,
+    keeps each day's report, takes out what is past its time. Files a worker wrote are freed of what was erased by every
+    worker for its own machine. Without --only it does all four. Of intake and upkeep one worker at a time does each
+    piece, whichever comes first; drafting and sending go the faster the more there are. Logs as `serve` does.
+
+    Example: assistant worker --only drafting
     """
     import assistant.bootstrap as bootstrap
     from assistant.cli.logs import start
+    from assistant.rota import Part
     from assistant.workflow.publishing import drafted_with
 
+    named = [one.strip() for one in only.split(",")] if only is not None else list(Part)
+    if not set(named) <= set(Part):
+        raise typer.BadParameter(f"--only takes {', '.join(Part)}, with commas between")
     start(quiet=quiet, verbose=verbose)
     product = bootstrap.product(settings(workspace, model))
     with product.store() as store:
-        say(f"working with {drafted_with(store)}; Ctrl+C stops after the work in hand", quiet)
-        product.worker(store).run()
+        working = product.worker(store, only=[Part(one) for one in named])
+        say(f"{', '.join(named)}, with {drafted_with(store)}; Ctrl+C stops after the work in hand", quiet)
+        working.run()
 
 
 def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
@@ -89,21 +108,33 @@ def import_(file: Source = None, workspace: Workspace = None, quiet: Quiet = Fal
     Example: assistant import complaints.jsonl
     """
     import assistant.bootstrap as bootstrap
+    from assistant.domain import Language
     from assistant.triage import urgent
+    from assistant.workflow.details import told_with, with_details
     from assistant.workflow.intake import take_in
-    from assistant.workflow.reading import LineError, read_file
+    from assistant.workflow.message import read_message
+    from assistant.workflow.reading import LineError, read_records
 
     product = bootstrap.product(settings(workspace, "composer"))
     refused = new = continued = unchanged = 0
     source = file if file is not None else sys.stdin.buffer
     with product.store() as store, progress("taken in", quiet) as line:
         product = product.published(store)
-        for item in read_file(source, product.knowledge.channels, product.clock()):
-            if isinstance(item, LineError):
+        brand, now = product.knowledge, product.clock()
+        for item in read_records(source):
+            try:
+                if isinstance(item, LineError):
+                    raise InputError(item.problem)
+                complaint = read_message(item.values, brand.channels, now)
+                filled = told_with(item.values, complaint, brand, Language.EN, now)
+            except InputError as error:
                 refused += 1
-                say(item)
+                say(LineError(item.file, item.line, str(error)))
                 continue
-            taken = take_in(store, item, due_at=product.due_at(item), urgent=urgent(item))
+            complaint = with_details(complaint, filled)
+            taken = take_in(store, complaint, due_at=product.due_at(complaint), urgent=urgent(complaint))
+            if filled:
+                product.producer(store).fill(taken.case_id, filled)
             new, continued = new + taken.new, continued + taken.changed
             unchanged += not (taken.new or taken.changed)
             line.step()
@@ -138,7 +169,7 @@ def export(
     from assistant.evaluation.promoting import cases_of
     from assistant.store import decisions
     from assistant.workflow.access_request import package
-    from assistant.workflow.erasure import find_customer
+    from assistant.workflow.customers import find_customer
     from assistant.workflow.formats import decision_json
 
     if customer is not None and (since is not None or cases):
@@ -147,7 +178,7 @@ def export(
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
         if customer is not None:
-            found = find_customer(store, customer, product.vault_key())
+            found = find_customer(store, customer, product.vault_key()).cases
             with store.write() as tx:
                 for row in found:
                     tx.note("exported_for_customer", OPERATOR, row.id)

@@ -12,7 +12,7 @@ from assistant.cli.options import OPERATOR, Quiet, Verbose, Workspace, say, sett
 holds = typer.Typer(no_args_is_help=True, help="Complaints that must not be erased.")
 NOT_REACHED = (
     "backups made before this moment (`assistant restore` erases again what it knows the certificates of)",
-    "what channels, model providers and other programs were given",
+    "what channels, model providers and other programs were given, and mail that stands in the mailbox itself",
     "files of the machines named under not_yet, until a worker runs on them; `assistant certificate` says when",
 )
 
@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def erase(
     customer: Annotated[str, typer.Argument(help="a handle, a complaint's id, a phone number or an e-mail address")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show which complaints it would be")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what it would be")] = False,
     workspace: Workspace = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -38,17 +38,19 @@ def erase(
     """
     import assistant.bootstrap as bootstrap
     from assistant.workflow.certificates import certificate as certified
+    from assistant.workflow.customers import find_customer
     from assistant.workflow.erasure import erase as erase_cases
-    from assistant.workflow.erasure import find_customer
 
     product = bootstrap.product(settings(workspace, "composer"))
     key = product.vault_key()
     with product.store() as store:
         found = find_customer(store, customer, key)
         if dry_run:
-            print(table([(row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state) for row in found]))
+            rows = [(row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state) for row in found.cases]
+            print(table([*rows, *((one.key[:12], one.source, "", "put aside") for one in found.aside)]))
             return
-        done = erase_cases(store, [row.id for row in found], by=OPERATOR, key=key, forget=product.forget)
+        numbers = [row.id for row in found.cases]
+        done = erase_cases(store, numbers, by=OPERATOR, key=key, forget=product.forget, aside=found.aside)
         product.sweep(store)
         print(json.dumps({**certified(store, done), "not_reached": NOT_REACHED}))
     if not done.counted["files_written_anew"]:
@@ -86,7 +88,7 @@ def disclosures(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what left the machine for a complaint: which masked text went to which model, and when.
+    """Show what left the machine for a complaint: what went to which model, mail server or system, and when.
 
     Example: assistant disclosures A-17
     """
@@ -103,7 +105,7 @@ def disclosures(
     for one in found:
         print(json.dumps(disclosure_json(one), ensure_ascii=False))
     if not found:
-        say(f"nothing about {complaint} was given to a model", quiet)
+        say(f"nothing about {complaint} left this machine", quiet)
 
 
 @holds.command("add")

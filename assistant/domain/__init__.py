@@ -15,6 +15,7 @@ from assistant.domain.codes import (
     SentenceKind,
     Severity,
     Situation,
+    SlotType,
     Status,
     Verb,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Severity",
     "Situation",
     "Slot",
+    "SlotType",
     "Status",
     "Triage",
     "Turn",

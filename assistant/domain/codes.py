@@ -154,6 +154,18 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class SlotType(StrEnum):
+    """What kind of value a missing fact has: how a form asks for it, and what it refuses."""
+
+    TEXT = "text"
+    ORDER_NUMBER = "order_number"
+    DATE = "date"
+    MONEY = "money"
+    PHONE = "phone"
+    PHOTO = "photo"  # a link to it, or the name of its file
+    CHOICE = "choice"
+
+
 class Verb(StrEnum):
     """What a person decides."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.domain.codes import Action, Audience, Language, Market, SentenceKind, Severity, Status
+from assistant.domain.codes import Action, Audience, Language, Market, SentenceKind, Severity, SlotType, Status
 from assistant.domain.complaint import Reason, Triage
 
 
@@ -42,10 +42,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One fact still missing, asked for by name (``order_number``)."""
+    """One fact still missing, asked for by name (``order_number``); ``choices`` are the codes a choice is made from."""
 
     name: str
     question: str
+    type: SlotType = SlotType.TEXT
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

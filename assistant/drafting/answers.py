@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Market, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
-from assistant.drafting.concerns import begun, dangles, holds_here, on_island, spared, told_already
+from assistant.drafting.concerns import WAY, begun, dangles, holds_here, on_island, spared, told_already, unfounded
 from assistant.drafting.goods import LARGE, of_another_size
 from assistant.drafting.lines import local_lines, short_line, split_lines, varies
 from assistant.drafting.notes import noted
 from assistant.drafting.overdue import names_a_time_over, overdue
+from assistant.drafting.points import decisive, meets, required, turns_on
 from assistant.drafting.questions import Question
 from assistant.drafting.relevance import features
 from assistant.drafting.stances import Stance, carrying
 from assistant.drafting.suiting import AMOUNT, TIME, priced, suited, suiting, timed
-from assistant.drafting.told import asks_only, scenes, supposes
-from assistant.drafting.values import home
+from assistant.drafting.told import asks_only, scenes, supposed, supposes
+from assistant.drafting.values import home, native
 from assistant.drafting.words import lowered, says
 from assistant.knowledge import Entry
 
@@ -28,6 +29,9 @@ SENTENCES = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 TELLING, OF_BEST_SAID = 3.0, 0.35  # what a sentence must share with the message: at least, and of the entry's nearest
 DECIDES = 3.0  # and that it is the one that decides
 WANTED = 6.0  # what it is worth that a sentence is of the kind a question wants
+TURNED_ON = 20.0  # and that it speaks of what the question turns on
+NEARLY = 0.7  # of what the first sentence shares with the message
+NEW = 3.0  # what a further sentence must share with the message beyond what is said already
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,16 @@ def answers(
         everywhere = _everywhere(pick, case, style)
         said = everywhere or _sentences_for(pick, case, style, room, asking=asking)
         said = said or (everywhere := _everywhere(pick, case, style, unasked=True))
-        if said:
-            late = not found and overdue(said, pick, case)
+        late = bool(said) and not found and overdue(said, pick, case)
+        if said and not (everywhere and _waits(pick, case) and not late):
             said = tuple(s for n, s in enumerate(said) if not (late and n and _over_again(s, said[0], case)))
             found.append(Answer(pick.entry.id, said, pick.problem, late, bool(everywhere)))
     return tuple(found)
+
+
+def _waits(pick: Chosen, case: Case) -> bool:
+    """Whether somebody waits who has asked for no time: two countries' usual times tell them nothing of their own."""
+    return case.triage.situation is Situation.LOOKUP and not pick.asked
 
 
 def _over_again(sentence: str, first: str, case: Case) -> bool:
@@ -95,6 +104,8 @@ def _unspoken(case: Case) -> bool:
         return False
     if asks_only(case) or _not_understood(case):
         return True
+    if decisive(case) and case.triage.situation in {Situation.ANSWER, Situation.REFUSAL}:
+        return not deciding_entries(case)
     if case.triage.situation is not Situation.QUESTION or market_matters(case):
         return False
     return not (case.abstained and not case.sought) and not answers(case, deciding_entries(case), "letter")
@@ -114,29 +125,61 @@ def market_matters(case: Case) -> bool:
 def _everywhere(pick: Chosen, case: Case, style: str, *, unasked: bool = False) -> tuple[str, ...]:
     """What decides in each market, under its country's name, for somebody whose country is not known.
 
-    For somebody who asks, or where nothing else is to be said. The country whose language is spoken comes first; a
-    single line has room for no other.
+    For somebody who asks, or where nothing else is to be said, unless what holds everywhere answers better. The country
+    whose language is spoken comes first, and alone where it has a language of its own, or a line has room for no other.
     """
     if case.market is not None or not varies(pick.entry):
         return ()
-    lines, countries = _local(pick.entry, case), case.phrases.markets
-    figures = any({TIME, AMOUNT} & question.wants for question in pick.asked)
-    asked = unasked or figures or case.triage.situation is Situation.QUESTION
-    known = set(lines) == set(countries) == set(Market)
-    if not (asked and known and _alike(*lines.values(), case=case)):
+    lines, countries = _local(pick, case), case.phrases.markets
+    asked = unasked or bool(pick.asked) or case.triage.situation is Situation.QUESTION
+    if not asked or not (set(lines) == set(countries) == set(Market)):
         return ()
     first = home(case)
-    order = [first, *(market for market in Market if market is not first)]
-    return tuple(_under(countries[market], lines[market], case) for market in order[: 1 if style == "line" else None])
+    alone = style == "line" or native(case)
+    if (not alone and not _comparable(pick, lines, case)) or (unasked and not _alike(*_heads(lines), case=case)):
+        return ()
+    if not unasked and _answers_everywhere(pick, lines[first], case):
+        return ()
+    order = [first, *(market for market in Market if market is not first and not alone)]
+    return tuple(
+        _under(countries[market], line, case) if at == 0 else line
+        for market in order
+        for at, line in enumerate(lines[market][: SENTENCES[style]])
+    )
 
 
-def _local(entry: Entry, case: Case) -> dict[Market, str]:
-    """The first sentence of each country's own part that may be said to this customer."""
-    found = {
-        market: [line for line in lines if holds_here(line, entry, case) and not spared(line, case)]
-        for market, lines in local_lines(entry).items()
-    }
-    return {market: lines[0] for market, lines in found.items() if lines}
+def _comparable(pick: Chosen, lines: Mapping[Market, Sequence[str]], case: Case) -> bool:
+    """Whether two countries' lines may stand side by side: they say the same, or both speak of what is asked."""
+    heads = _heads(lines)
+    turning = frozenset[str]().union(*(required(turns_on(q, case), case.language) for q in pick.asked))
+    both = bool(turning) and all(meets(head, turning, case.language) for head in heads)
+    return both or _alike(*heads, case=case)
+
+
+def _heads(lines: Mapping[Market, Sequence[str]]) -> list[str]:
+    return [line[0] for line in lines.values()]
+
+
+def _local(pick: Chosen, case: Case) -> dict[Market, list[str]]:
+    """Of each country's own part what answers each question, else its first sentence, as far as it may be said."""
+    found: dict[Market, list[str]] = {}
+    for market, lines in local_lines(pick.entry).items():
+        said = [line for line in lines if holds_here(line, pick.entry, case) and not spared(line, case)]
+        if said:
+            found[market] = _best_for(pick.asked, said, lines[:1], case) or said[:1]
+    return found
+
+
+def _answers_everywhere(pick: Chosen, local: Sequence[str], case: Case) -> list[str]:
+    """The sentences that hold everywhere and answer a question better than the country's own do.
+
+    Not «if it can no longer be changed …» for somebody who supposes nothing: that is said after the rule, not for it.
+    """
+    shared = [s for s in split_lines(pick.entry, None)[1] if _may_be_said(s, pick.entry, case, asking=False)]
+    shared = [*(s for s in split_lines(pick.entry, None)[0] if holds_here(s, pick.entry, case)), *shared]
+    supposing = any(supposes(question.text, case) for question in pick.asked)
+    shared = [s for s in shared if supposing or not supposed(s, case)]
+    return [s for s in _best_for(pick.asked, [*local, *shared], local[:1], case) if s not in local]
 
 
 def _alike(one: str, other: str, *, case: Case) -> bool:
@@ -159,17 +202,29 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
     market = case.market or (None if varies(entry) else home(case))  # one country's terms are no other's
     short = short_line(entry, market)
     wants = frozenset[str]().union(*(question.wants for question in pick.asked))
-    if style == "line" and short and suiting(short, wants, case) and _may_be_said(short, entry, case, asking=asking):
+    turning = decisive(case).union(*(turns_on(question, case) for question in pick.asked))
+    fits = short is not None and suiting(short, wants, case) and meets(short, turning, case.language) == len(turning)
+    if style == "line" and short and fits and _may_be_said(short, entry, case, asking=asking):
         return (short,)
     deciding, others = split_lines(entry, market)
     if market is None and varies(entry):  # of what holds everywhere only what speaks of a case or grants a thing
         own = {case.language: case.phrases}
-        deciding, others = [], [s for s in (*deciding, *others) if supposes(s, case) or says(s, "grant", own)]
+        local = _local(pick, case).get(home(case), [])
+        better = _answers_everywhere(pick, local, case)
+        deciding, others = (
+            [],
+            [s for s in (*deciding, *others) if s in better or supposes(s, case) or says(s, "grant", own)],
+        )
     everything = [s for s in [*deciding, *others] if _may_be_said(s, entry, case, asking=asking and s not in deciding)]
     if deciding and deciding[0] not in everything:  # what decides is another sentence, or nothing is said
         everything = [s for s in everything if not dangles(s, entry, case)]
         deciding = _instead(deciding[0], everything, entry, case)
+    if decisive(case):
+        return tuple(s for s in everything if meets(s, decisive(case), case.language))[:room]
     asked = _best_for(pick.asked, everything, deciding, case)
+    if pick.asked and not asked:
+        return ()
+    everything = [s for s in everything if s in asked or s in deciding or not unfounded(s, entry, case)]
     if asked:
         first = [s for s in deciding if s in everything]
         fitting = [s for s in everything if s in asked or s in first or not _said_otherwise(s, wants, case)]
@@ -177,7 +232,10 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
     worth = {sentence: case.asked.shared(features(sentence, case.language)) for sentence in everything}
     ranked = sorted(everything, key=lambda sentence: (sentence not in deciding, -worth[sentence]))
     least = _least(max(worth.values(), default=0.0), case)
-    kept = {sentence for sentence in ranked[:room] if worth[sentence] >= least or sentence in deciding}
+    kept = {sentence for sentence in ranked[:room] if sentence in deciding}
+    for sentence in ranked[:room]:
+        if worth[sentence] >= least and (WAY in wants or _adds(sentence, kept, case)):
+            kept.add(sentence)
     kept |= {sentence for sentence in everything if on_island(sentence, case)}
     if case.triage.situation is Situation.REFUSAL and len(kept) == 1:
         kept |= set(ranked[1:2])  # a no is never left alone: what is possible follows it
@@ -194,18 +252,40 @@ def _instead(line: str, left: Sequence[str], entry: Entry, case: Case) -> list[s
 
 
 def _best_for(asked: Sequence[Question], sentences: Sequence[str], deciding: Sequence[str], case: Case) -> list[str]:
-    """The sentence that answers each question best, in the order they were asked; what decides where it fits."""
+    """The sentence that answers each question best, in the order they were asked; what decides where it fits.
+
+    None for a question that turns on what no sentence speaks of.
+    """
     found: list[str] = []
     for question in asked:
-        own = case.asked.part(features(question.text, case.language))
+        own, turning = case.asked.part(features(question.text, case.language)), turns_on(question, case)
+        needed = required(turning, case.language)
         worth = {
             s: own.shared(features(s, case.language))
             + (WANTED + DECIDES * (s in deciding)) * suited(s, question.wants, case)
+            + TURNED_ON * meets(s, turning, case.language)
             - 0.01 * place
             for place, s in enumerate(sentences)
+            if not needed or meets(s, needed, case.language)
         }
         found += [max(worth, key=lambda s: worth[s])] if worth else []
     return list(dict.fromkeys(found))
+
+
+def _adds(sentence: str, said: Collection[str], case: Case) -> bool:
+    """Whether a sentence speaks of something in the message that nothing said speaks of yet, or is the first no.
+
+    To a complaint also one that gives a time and speaks of it nearly as much: it is the other way it may turn out.
+    """
+    own = {case.language: case.phrases}
+    if says(sentence, "limit", own) and not any(says(one, "limit", own) for one in said):
+        return True
+    if case.triage.situation is not Situation.QUESTION and timed(sentence, case.language):
+        most = max((case.asked.shared(features(one, case.language)) for one in said), default=0.0)
+        if case.asked.shared(features(sentence, case.language)) >= NEARLY * most:
+            return True
+    known = frozenset[str]().union(*(features(one, case.language) for one in said))
+    return not known or case.asked.shared(features(sentence, case.language) - known) >= NEW
 
 
 def _asked_first(
@@ -225,7 +305,9 @@ def _asked_first(
     kept = {*deciding, *asked}
     kept |= {s for s in everything if on_island(s, case)}
     left = [s for s in everything if s not in kept and worth[s] >= _least(best, case)]
-    kept |= set(sorted(left, key=lambda s: -worth[s])[: max(0, room - len(kept))])
+    for sentence in sorted(left, key=lambda s: -worth[s])[: max(0, room - len(kept))]:
+        if WAY in wants or _adds(sentence, kept, case):  # how a thing is done takes more than one sentence
+            kept.add(sentence)
     measured = [
         s
         for s in asked

@@ -15,7 +15,10 @@ from assistant.languages.quantities import Kind
 FAULTS = frozenset({Category.DEFECTIVE_PRODUCT, Category.WARRANTY_REPAIR})
 NUMBERED = re.compile(r"\b(?:[A-Z]{2,4}-)?\d{5,12}\b")  # a number under which somebody is known to us
 DAY_OF_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}\s+του\b|\b(?:στις|ayın)\s+\d{1,2}\b", re.IGNORECASE)
+COUPON = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{4,12}\b")  # capitals and digits in one word: NOEM10
 ORDER, PHOTO = "@order", "photo"
+BY_PHONE = frozenset({"whatsapp", "sms"})  # the message came from the number
+CALL, CALL_FIRST = "wants_call", "q_call_first"  # scenes
 
 
 def given(slot: str, case: Case) -> bool:
@@ -32,8 +35,21 @@ def given(slot: str, case: Case) -> bool:
         return bool(DAY_OF_MONTH.search(message(case))) or any(q.kind in {Kind.DATE, Kind.TIME} for q in stated(case))
     if slot == "order_number":
         shopping = category(case) is Category.PRICE_PROMO and ORDER not in case.asked.weights
-        return shopping or _numbered(case)
+        return shopping or bool(case.order_numbers) or _numbered(case)
+    if slot == "service_code":
+        return bool(case.order_numbers) or _numbered(case)  # either number finds the repair
+    if slot == "coupon_code":
+        return bool(COUPON.search(message(case)))
+    if slot == "account_mail":
+        return case.complaint.channel == "email"
+    if slot == "phone":
+        return case.complaint.channel in BY_PHONE or "⟦PHONE" in case.masked.text
     return False
+
+
+def wants_call(case: Case) -> bool:
+    """Whether the customer asks to be called, and not only before somebody comes."""
+    return CALL in scenes(case) and CALL_FIRST not in scenes(case)
 
 
 def _shown(case: Case) -> bool:
@@ -49,8 +65,8 @@ def _told_of(case: Case, kinds: frozenset[Category]) -> bool:
 
 
 def _numbered(case: Case) -> bool:
-    """Whether a long number stands in the message that is no quantity of anything."""
-    spans = [(quantity.start, quantity.end) for quantity in stated(case)]
+    """Whether a long number stands in the message that is no quantity of anything: a bare number may be an order's."""
+    spans = [(q.start, q.end) for q in stated(case) if q.kind not in {Kind.NUMBER, Kind.CODE}]
     return any(
         not any(start < found.end() and found.start() < end for start, end in spans)
         for found in NUMBERED.finditer(message(case))

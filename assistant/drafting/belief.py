@@ -59,13 +59,13 @@ def _belief(case: Case) -> Belief:
 
 def _believed(case: Case) -> Belief:
     code, score = next(iter(case.triage.categories), (Category.OTHER, 1.0))
-    if _cheated(case) and code is not Category.UNAUTHORISED_TX:
-        return Belief(code, Category.UNAUTHORISED_TX)
+    if _cheated(case):
+        return Belief() if code is Category.UNAUTHORISED_TX else Belief(code, Category.UNAUTHORISED_TX)
     if code is Category.PRAISE:
         return Belief(code if _faulted(case) else None)
     if code in NOT_PROBLEMS or score >= FOUNDED:  # it says of nothing that it happened, or is sure
         return Belief()
-    kinds = Counter(kind for kinds in _happened(case).values() for kind in kinds)
+    kinds = Counter(kind for kinds in happened(case).values() for kind in kinds)
     others = [kind for kind, count in kinds.items() if count >= AGREEING and kind not in dict(case.triage.categories)]
     if score >= BELIEVED and (kinds[code] or not others):
         return Belief()
@@ -104,7 +104,7 @@ def _cheated(case: Case) -> bool:
 
 def _faulted(case: Case) -> bool:
     """Whether thanks stand beside something that went wrong, and beside nothing that people are thanked for."""
-    return bool(kinds_of(case)) and not _thanked(case)
+    return bool(happened(case)) and not _thanked(case)
 
 
 def _thanked(case: Case) -> bool:
@@ -117,8 +117,8 @@ def kinds_of(case: Case) -> Mapping[str, frozenset[Category]]:
     return case.once("kinds of scenes", lambda: _kinds_of(case))
 
 
-def _happened(case: Case) -> Mapping[str, frozenset[Category]]:
-    """The same for what happened alone: what it means for somebody may go with any kind."""
+def happened(case: Case) -> Mapping[str, frozenset[Category]]:
+    """The kinds that each thing told is of, of what happened alone: what it means for somebody may go with any kind."""
     return case.once("kinds of events", lambda: _kinds_of(case, ("restate",)))
 
 

@@ -28,7 +28,7 @@ class Parts:
 def tokens(messages: Sequence[ChatMessage]) -> int:
     """About how many tokens messages take; an estimate that needs no model, rather too high than too low."""
     text = "".join(message.content for message in messages)
-    plain = sum(letter < "\x80" for letter in text)
+    plain = len(text.encode("ascii", "ignore"))
     return round(plain / ASCII_A_TOKEN + (len(text) - plain) / OTHER_A_TOKEN)
 
 

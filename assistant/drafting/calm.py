@@ -10,9 +10,9 @@ from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
 from assistant.drafting.told import scenes, supposes
 from assistant.drafting.turned import ASKS
-from assistant.triage.categories import ALL_STARS
 from assistant.triage.judging import A_CALL
 from assistant.triage.language import OTHER
+from assistant.triage.thanks import ALL_STARS
 
 COMPLAINTS = frozenset({Situation.ANSWER, Situation.LOOKUP, Situation.REFUSAL, Situation.REPEAT})
 CALM = 1  # the intensity up to which somebody may be merely asking

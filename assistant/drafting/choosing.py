@@ -13,10 +13,11 @@ from assistant.drafting.fitting import ANSWERS, ASKED, CERTAIN, FOUND, enough, h
 from assistant.drafting.goods import LARGE
 from assistant.drafting.lines import entry_lines
 from assistant.drafting.notes import noted
+from assistant.drafting.points import decides, decisive, required, turns_on
 from assistant.drafting.questions import Question, Sought
 from assistant.drafting.relevance import about, features
 from assistant.drafting.suiting import AMOUNT, TIME, suits, timed
-from assistant.drafting.told import asks_others, scenes
+from assistant.drafting.told import asks_others, message, scenes
 from assistant.knowledge import Entry
 from assistant.triage.judging import HARMLESS
 
@@ -59,6 +60,10 @@ def _deciding(case: Case) -> list[Chosen]:
     if noted(case).said and not asking:
         return []  # the look-up is done: what the note says of this case goes before every general fact
     asked = _for_questions(case)
+    if decisive(case) and not asked:
+        return list(_by_point(case))
+    if asking and not asked and any(required(turns_on(s.question, case), case.language) for s in _sought(case)):
+        return []
     if asked and (asking or doubted(case)):
         return asked
     if (case.abstained or _by_chance(case)) and category(case) in {Category.QUESTION, Category.OTHER}:
@@ -121,7 +126,8 @@ def _for_questions(case: Case) -> list[Chosen]:
     chosen: dict[str, Chosen] = {}
     if Flag.FRAUD in case.triage.flags:
         return []
-    ours = [sought for sought in case.sought if not asks_others(sought.question.text, case)] or list(case.sought)
+    every = _sought(case)
+    ours = [sought for sought in every if not asks_others(sought.question.text, case)] or list(every)
     for sought in ours:
         entry = _answering(sought, case, whole=len(ours) == 1)
         if entry is None:
@@ -131,9 +137,32 @@ def _for_questions(case: Case) -> list[Chosen]:
     if case.triage.situation is Situation.QUESTION and not case.abstained:
         for p in case.passages:
             entry = usable(p, case)
-            if entry and p.score >= ANSWERS and spoken(entry, case) > 1:
-                chosen.setdefault(entry.id, Chosen(entry, Category.QUESTION))
+            if entry and p.score >= ANSWERS and spoken(entry, case) > 1 and entry.id not in chosen:
+                answered = tuple(s.question for s in ours if decides(entry, turns_on(s.question, case)))
+                if answered:
+                    chosen[entry.id] = Chosen(entry, Category.QUESTION, asked=answered)
     return list(chosen.values())
+
+
+def _sought(case: Case) -> tuple[Sought, ...]:
+    """The questions of a message; the whole of it, where somebody only asks and no question was made out."""
+    if case.sought or case.abstained or case.triage.situation is not Situation.QUESTION:
+        return case.sought
+    return (Sought(Question(message(case), frozenset()), tuple(case.passages)),)
+
+
+def _by_point(case: Case) -> Iterator[Chosen]:
+    """The entry that speaks of the point which decides the whole matter, wherever it stands; none where none does."""
+    scores = {p.id: p.score for p in case.passages}
+    fitting = [
+        entry
+        for entry in case.knowledge.usable(case.now.date())
+        if entry.language is case.language and held(entry.slug, case) and decides(entry, decisive(case))
+    ]
+    best = max(fitting, key=lambda entry: (scores.get(entry.id, 0.0), case.asked.shared(about(entry))), default=None)
+    if best:
+        code = category(case)
+        yield Chosen(best, code, strayed=best.slug not in case.knowledge.playbooks[code].topics)
 
 
 def _answering(sought: Sought, case: Case, *, whole: bool) -> Entry | None:
@@ -153,7 +182,14 @@ def _answering(sought: Sought, case: Case, *, whole: bool) -> Entry | None:
         if whole or measured or heard:  # what the matter costs, and how long it takes, stands in its own entry
             found.setdefault(p.id, p)
             scores[p.id] = max(scores.get(p.id, 0.0), WHOLE * p.score)
-    known = [(scores[id_], entry) for id_ in scores if (entry := usable(found[id_], case)) is not None]
+    points = turns_on(sought.question, case)
+    known = [
+        (scores[id_], entry)
+        for id_ in scores
+        if (entry := usable(found[id_], case)) is not None
+        and decides(entry, points)
+        and (points or _priced_if(wants, entry, case))
+    ]
     ranked = sorted(
         ((score + FITS * (suits(entry, wants, case) + spoken(entry, case)), score, entry) for score, entry in known),
         key=lambda one: -one[0],
@@ -167,6 +203,11 @@ def _answering(sought: Sought, case: Case, *, whole: bool) -> Entry | None:
         return next(iter(fitting), None)
     own = next((entry for entry in fitting if entry.slug in topics and spoken(entry, case) >= 0), None)
     return own or next((e for _, score, e in ranked[:1] if score >= CERTAIN and suits(e, wants, case)), None)
+
+
+def _priced_if(wants: frozenset[str], entry: Entry, case: Case) -> bool:
+    """Whether an entry speaks of money, where nothing else is asked for: no other one says what it costs."""
+    return AMOUNT not in wants or TIME in wants or suits(entry, wants, case)
 
 
 def _like(entry: Entry, case: Case) -> bool:
@@ -247,7 +288,7 @@ def _for_problem(case: Case, code: Category, candidates: Sequence[tuple[Passage,
     candidates = [pair for pair in candidates if spoken(pair[1], case) >= 0]
     own = _nearest((pair for pair in candidates if pair[1].slug in topics), case)
     best = _nearest(candidates, case) if first else None
-    if own and best and best[1].slug not in topics:
+    if own and best and best[1].slug not in topics and best[0].score >= FOUND:
         ahead = best[0].score - own[0].score
         nearer = case.asked.shared(about(best[1])) >= TWICE * case.asked.shared(about(own[1]))
         if ahead >= FAR_AHEAD or (ahead >= AHEAD and nearer):

@@ -14,6 +14,9 @@ from assistant.drafting.page import NOWHERE, Page, Said, Step
 from assistant.drafting.plan import AFTER_PII, BRIEF, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
 from assistant.drafting.stances import Stance
 
+# What a reply comes to after its words of feeling; thanks behind a request sound like thanks for doing as asked.
+ASKS_OR_ANSWERS = frozenset({"answer", "ask", "asked", "abstain", "pii", "next_step", "bridge", "how_help"})
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -61,7 +64,7 @@ def traced(case: Case, options: Options | None = None) -> tuple[Draft, tuple[Ste
 def _with(moves: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     """The moves with further ones: words of feeling before the answer, a farewell at the end."""
     early = tuple(move for move in more if move in {"receipt", "empathy"})
-    at = next((n for n, move in enumerate(moves) if move in {"answer", "ask", "next_step"}), len(moves))
+    at = next((n for n, move in enumerate(moves) if move in ASKS_OR_ANSWERS), len(moves))
     return (*moves[:at], *early, *moves[at:], *(move for move in more if move not in early))
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from assistant.domain import Market, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.goods import LARGE, is_large, of_another_size
+from assistant.drafting.lines import entry_lines
 from assistant.drafting.relevance import features
-from assistant.drafting.told import scenes, supposes
+from assistant.drafting.told import scenes, supposed, supposes
+from assistant.drafting.values import home
 from assistant.knowledge import Entry
 from assistant.languages import fold
 
 TOLD = 0.7  # the part of a sentence that a customer who writes again has told us already
 ISLAND = "on_island"
+SPECIFIC = 3  # stems of a clause from which on it names a case of its own
 WAY = "way"  # what a question wants that asks how something is done
 
 
@@ -40,7 +43,19 @@ def begun(sentence: str, case: Case) -> bool:
 def _begun(case: Case) -> tuple[str, ...]:
     told = case.knowledge.told.get(case.language)
     trouble = bool(_failed(case)) or any(WAY in sought.question.wants for sought in case.sought)
-    return told.begins if told and case.triage.situation is Situation.LOOKUP and not trouble else ()
+    waits = case.triage.situation in {Situation.LOOKUP, Situation.REPEAT}
+    return told.begins if told and waits and not trouble else ()
+
+
+def unfounded(sentence: str, entry: Entry, case: Case) -> bool:
+    """Whether a sentence is for a case («if nobody came …») of which nothing is told; what goes on from the entry's
+    first sentence («if the link does not work») is for everybody.
+    """
+    said = features(supposed(sentence, case), case.language) - features(entry.card.title, case.language)
+    stems = {feature for feature in said if feature[:1] != "@" and not feature.isdigit()}
+    first = " ".join(entry_lines(entry, case.market or home(case))[:1])
+    told = stems & (case.asked.weights.keys() | features(first, case.language))
+    return len(stems) >= SPECIFIC and not told
 
 
 def dangles(sentence: str, entry: Entry, case: Case) -> bool:

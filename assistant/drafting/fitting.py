@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.domain import Flag, Passage
+from assistant.domain import Category, Flag, Passage
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.goods import is_large
+from assistant.drafting.points import conditions, decides, decisive
 from assistant.drafting.relevance import features
 from assistant.drafting.told import scenes
 from assistant.knowledge import Entry
@@ -22,6 +23,12 @@ CONDITIONS = frozenset(
     {"@black_friday", "@cash_on_delivery", "@instalment", "@pre_order", "@gift_card", "@marketplace", "@company",
      "@same_day", "@gift_wrap", "@seller_refuses", "@recall", "@legal_remedy", "@out_of_warranty"}
 )  # fmt: skip
+COMES_BACK = frozenset({"@return", "@warranty"})  # these ask for papers and packaging
+# An entry on these answers only somebody who tells of one of them: a queue is nobody's conduct.
+SPOKEN_OF = {
+    "staff-conduct": frozenset({"@staff", "@rude", "@discrimination"}),
+    "return-cost": frozenset({"@return", "@change_of_mind", "@wrong_item", "@damaged", "@fault", "@exchange"}),
+}
 
 
 def usable(passage: Passage, case: Case) -> Entry | None:
@@ -46,7 +53,22 @@ def _fits(entry: Entry, case: Case) -> bool:
     """Whether what an entry takes for granted holds: goods of that size, that way of paying, that campaign."""
     if features(entry.card.title, entry.language) & CONDITIONS - set(case.asked.weights):
         return False
+    if not decides(entry, _turning(entry, case)) or not _concerns(entry, case):
+        return False
     return entry.card.size is None or (entry.card.size == "large") is is_large(case)
+
+
+def _turning(entry: Entry, case: Case) -> frozenset[str]:
+    """The points an entry has to speak of: what decides the message, and how goods come back where it is about that."""
+    given_back = not COMES_BACK.isdisjoint(features(entry.card.title, entry.language))
+    return decisive(case) | (conditions(case) if given_back else frozenset())
+
+
+def _concerns(entry: Entry, case: Case) -> bool:
+    """Whether one of the things an entry is for was told, where it is for some alone."""
+    of = SPOKEN_OF.get(entry.slug)
+    own = category(case) in {Category.STAFF_BEHAVIOUR, Category.RETURN_REFUSED}
+    return of is None or own or not of.isdisjoint(case.asked.weights)
 
 
 def enough(slug: str, case: Case) -> float:

@@ -53,9 +53,11 @@ def framed(sentences: Sequence[Sentence], case: Case, audience: Audience) -> tup
 def text(sentences: Sequence[Sentence], case: Case, audience: Audience) -> str | None:
     """The reply as it would be sent, from sentences already framed; ``None`` for no sentences."""
     own = [sentence for sentence in sentences if sentence.reply is audience]
-    if not own:
-        return None
-    style = case.profile_for(audience).style
+    return joined(own, case.profile_for(audience).style) if own else None
+
+
+def joined(own: Sequence[Sentence], style: Style) -> str:
+    """The sentences of one reply, greeting first and sign-off last, as text in a channel's style."""
     parts = [own[0].text]
     for before, sentence in pairwise(own):
         if before is own[0]:

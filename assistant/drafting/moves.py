@@ -7,14 +7,28 @@ from dataclasses import replace
 from assistant.domain import Audience, Category, Commitment, Emotion, SentenceKind, Situation
 from assistant.drafting.answers import Answer, answers
 from assistant.drafting.approved import approved, where
-from assistant.drafting.belief import category, doubted
+from assistant.drafting.belief import category, doubted, kinds_of
 from assistant.drafting.belief import problems as problems_of
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
-from assistant.drafting.choosing import evident
 from assistant.drafting.material import Material
-from assistant.drafting.page import MARKET, NOTE, Page, Said, Step, blank, options, pick, put, say
-from assistant.drafting.phrasebook import choose, own
+from assistant.drafting.matters import further
+from assistant.drafting.page import (
+    MARKET,
+    NOTE,
+    SAYING_BACK,
+    Page,
+    Said,
+    Step,
+    asked_for,
+    blank,
+    of_further,
+    options,
+    pick,
+    put,
+    say,
+)
+from assistant.drafting.phrasebook import TOLD_DETAILS, choose, own
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.relevance import features
 from assistant.drafting.suiting import timed
@@ -26,8 +40,9 @@ ESCALATION = "complaint-escalation"
 MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # the manager calls, so we have to reach them
 WHEN = "q_when"  # the scene in which somebody asks for the day
 ANSWERED = 3  # features a sentence shares with a question's own words when it has answered it
+COUNTED = frozenset({"days", *TOLD_DETAILS})  # details that say how it was for this customer
 MOST_TOLD = {"line": 1, "comment": 1, "chat": 2, "letter": 2}
-MOST_SAID_BACK = {"line": 2, "comment": 2, "chat": 3, "letter": 4}  # sentences that say back what was told, in all
+MOST_SAID_BACK = 2  # sentences that say back what was told, in all
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 
 
@@ -72,9 +87,13 @@ def _restate(page: Page, move: str) -> None:
 
 
 def _empathy(page: Page, move: str) -> None:
-    """What it means for the customer; nothing where the kind is doubted, or for somebody who writes without feeling."""
+    """What it means for the customer; nothing where the kind is doubted, or for somebody who writes without feeling.
+
+    Nor where enough was said back, or after a sentence that has said it back and regretted it in one breath.
+    """
     calm = page.setting.emotion is Emotion.NONE and not page.setting.intensity and bool(page.told)
-    if not calm and not doubted(page.case):
+    breath = any("apology" in step.also and (step.scenes or COUNTED & step.variables) for step in page.steps)
+    if not (calm or breath or doubted(page.case) or _full(page)):
         _phrase(page, move)
 
 
@@ -85,8 +104,7 @@ def _links(text: str, case: Case) -> bool:
 
 def _full(page: Page) -> bool:
     """Whether enough was said back."""
-    said_back = sum(sentence.kind is SentenceKind.THREAD for sentence in page.sentences)
-    return said_back >= MOST_SAID_BACK[page.setting.style]
+    return sum(step.listed in SAYING_BACK for step in page.steps) >= MOST_SAID_BACK
 
 
 def _told(page: Page, move: str) -> None:
@@ -104,13 +122,14 @@ def _told(page: Page, move: str) -> None:
 def _also(page: Page, move: str) -> None:
     """A second problem of the message, said back as well where there is room."""
     problems = problems_of(page.case)
-    if page.setting.style == "line" or page.lean or len(problems) < 2 or _full(page):
+    others = {code for code, _ in problems[1:]} if page.plan.audience is Audience.PRIVATE else set[Category]()
+    others |= set(further(page.case))
+    if page.setting.style == "line" or page.lean or not others or _full(page):
         return
-    further = {code for code, _ in problems[1:]}
     fitting = [
         phrase
         for phrase in options(page, "restate")
-        if phrase.scenes and not phrase.also and further & set(phrase.categories)
+        if phrase.scenes and not phrase.also and others & set(phrase.categories)
         and problems[0][0] not in phrase.categories
     ]  # fmt: skip
     seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"
@@ -119,9 +138,9 @@ def _also(page: Page, move: str) -> None:
     if chosen:
         put(page, move, "restate", chosen)
         return
-    second = next((code for code, score in problems[1:] if evident(page.case, code, score)), None)
-    if second and page.setting.style == "letter" and pick(page, "told", "told") is None:
-        say(page, move, move, problem=second)
+    said = frozenset[Category]().union(*(kinds_of(page.case).get(scene, ()) for scene in page.told))
+    for code in [code for code in further(page.case) if code not in said][:1]:
+        say(page, move, move, problem=code)
 
 
 def _answer(page: Page, move: str) -> None:
@@ -154,7 +173,7 @@ def _lead(page: Page) -> None:
 
 def _one_answer(page: Page, answer: Answer, number: int, several: bool) -> None:
     start = len(page.sentences)
-    headed = several and answer.problem is not Category.QUESTION and _head(page, answer)
+    headed = several and answer.problem not in {Category.QUESTION, Category.OTHER} and _head(page, answer)
     for place, sentence in enumerate(answer.sentences):
         text = lowered(sentence, page.case.language) if headed and not place else sentence
         page.add("answer", text, SentenceKind.SOURCE, (answer.source,))
@@ -197,10 +216,10 @@ def _note(page: Page) -> None:
 
 def _ask(page: Page, move: str) -> None:
     """What is missing; in public, and where nothing else is, the country alone, which is no personal fact."""
-    slots = page.material.slots
-    if [slot.name for slot in slots] == ["market"] or (slots[:1] and page.plan.audience is Audience.PUBLIC):
-        if slots[0].name == "market" and not any(s.kind is SentenceKind.SOURCE for s in page.sentences):
-            page.add(move, slots[0].question, SentenceKind.QUESTION, step=Step(MARKET))
+    names = asked_for(page.case, page.material)
+    if names == ("market",) or (names and page.plan.audience is Audience.PUBLIC):
+        if names[0] == "market" and not any(s.kind is SentenceKind.SOURCE for s in page.sentences):
+            page.add(move, page.case.phrases.slots["market"].question, SentenceKind.QUESTION, step=Step(MARKET))
     elif "items" in page.values:
         _phrase(page, move)
 
@@ -226,6 +245,25 @@ def _next_step(page: Page, move: str) -> None:
             line = case.knowledge.service_levels.follow_up[name]
             page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
             return
+
+
+def _further(page: Page, move: str) -> None:
+    """Who looks into each further problem the message tells, and by when: an answer to the first settles no second."""
+    if page.material.noted.said:
+        return
+    levels, playbooks = page.case.knowledge.service_levels.follow_up, page.case.knowledge.playbooks
+    for code in further(page.case):
+        own, kept = playbooks[code].follow_up, page.values
+        page.values = of_further(page, code)
+        if "matter" in page.values:
+            listed = "further_same" if own == playbooks[category(page.case)].follow_up else "further"
+            chosen = say(page, move, listed, SentenceKind.COMMITMENT, (f"brand/sla/{own}",), told_of=code)
+            line = levels[own]
+            promised = (chosen,) if chosen else ()
+            page.commitments += [
+                Commitment(one.text, due(line, page.case), line.team or "care", f"brand/sla/{own}") for one in promised
+            ]
+        page.values = kept
 
 
 def _open_question(page: Page, move: str) -> None:
@@ -270,7 +308,8 @@ def _invite(page: Page, move: str) -> None:
 
     Where we have asked for that twice, our telephone number instead: the third time is never written.
     """
-    left = page.material.slots or page.setting.category in MET or page.setting.situation is not Situation.ANSWER
+    promised = any(promise.source != "note" for promise in page.commitments)
+    left = page.material.slots or promised or page.setting.situation is not Situation.ANSWER
     if "channel" not in page.values or not left:
         return
     if sent_away(page.case):
@@ -290,6 +329,6 @@ def _personal_data(page: Page, move: str) -> None:
 
 _WRITERS = {
     "apology": _apology, "answer": _answer, "ask": _ask, "next_step": _next_step, "restate_also": _also,
-    "told": _told, "restate": _restate, "empathy": _empathy, "open_question": _open_question,
+    "told": _told, "further": _further, "restate": _restate, "empathy": _empathy, "open_question": _open_question,
     "way_out": _way_out, "invite": _invite, "abstain": _abstain, "pii": _personal_data,
 }  # fmt: skip

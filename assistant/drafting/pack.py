@@ -16,16 +16,18 @@ from assistant.domain import (
 from assistant.drafting.belief import category
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
+from assistant.drafting.layout import framed
 from assistant.drafting.material import Material, material
 from assistant.drafting.moves import write
 from assistant.drafting.page import NOWHERE
 from assistant.drafting.plan import ReplyPlan, approved_text
 from assistant.drafting.values import due
 
-SPOKEN = ("call_open", "restate", "apology", "answer", "ask", "next_step")
+SPOKEN = ("call_open", "restate", "apology", "answer", "next_step")  # what is to be asked stands apart, as questions
 NOTHING_OPEN = frozenset({Situation.PRAISE, Situation.SILENCE, Situation.QUESTION})
 # A voice does here what writing cannot: somebody in trouble, somebody who wrote before, somebody we have to meet.
 CALLED = frozenset({Flag.VULNERABLE, Flag.HEALTH_SAFETY, Flag.SELF_HARM, Flag.MINORS, Flag.REPEAT, Flag.DISCRIMINATION})
+MOMENT = "%Y-%m-%d %H:%M"  # how a note tells when something is due
 CLOSING, WIN_BACK = "closing-solved", "win-back"
 
 
@@ -69,7 +71,7 @@ def note(case: Case, draft: Draft) -> tuple[Reason, ...]:
     cited = [s for s in dict.fromkeys(x for sentence in draft.sentences for x in sentence.sources) if "/" in s]
     lines = [Reason("pack.about", {"category": triage.category, "severity": triage.severity})]
     lines += [Reason("pack.also", {"category": code}) for code, _ in triage.categories[1:]]
-    lines += [Reason("pack.risk", {"flag": flag}) for flag in triage.flags]
+    lines += [Reason("pack.alert", {"risk": flag}) for flag in triage.flags]
     if case.order_numbers:
         lines.append(Reason("pack.order", {"order": ", ".join(case.order_numbers)}))
     if triage.details.days_waited:
@@ -78,7 +80,7 @@ def note(case: Case, draft: Draft) -> tuple[Reason, ...]:
         lines.append(Reason("pack.market"))
     lines += [Reason("pack.missing", {"what": case.phrases.slots[slot.name].label}) for slot in draft.slots]
     lines += [
-        Reason("pack.promised", {"owner": promise.owner, "by": promise.by.strftime("%Y-%m-%d %H:%M")})
+        Reason("pack.promised", {"owner": promise.owner, "by": promise.by.strftime(MOMENT)})
         for promise in draft.commitments
         if promise.by
     ]
@@ -90,7 +92,7 @@ def note(case: Case, draft: Draft) -> tuple[Reason, ...]:
 
 
 def _after(case: Case, found: Material, slug: str) -> tuple[Sentence, ...]:
-    """An approved text for later: in private, and in public too where the complaint stood there."""
+    """An approved text for later, as it would be sent: in private, in public too where the complaint stood there."""
     audiences = (Audience.PUBLIC, Audience.PRIVATE) if case.complaint.public else (Audience.PRIVATE,)
     pages = [write(case, found, ReplyPlan(audience, (), slug), NOWHERE, lean=False) for audience in audiences]
-    return tuple(sentence for page in pages for sentence in page.sentences)
+    return tuple(one for page in pages for one in framed(page.sentences, case, page.plan.audience))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from assistant.domain import Category, Commitment, Sentence, SentenceKind
+from assistant.domain import Category, Commitment, Sentence, SentenceKind, Situation
+from assistant.drafting.asking import given
 from assistant.drafting.belief import doubted, spoken_of
 from assistant.drafting.case import Case
 from assistant.drafting.material import Material
@@ -13,13 +14,13 @@ from assistant.drafting.phrasebook import TOLD_DETAILS, Chosen, Setting, Values,
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.things import concerns_subject
 from assistant.drafting.told import scenes
-from assistant.drafting.values import values
+from assistant.drafting.values import native, owner_and_time, values
 from assistant.knowledge import Phrase
 
 # Where a move stands; the numbers leave room for further answers and are made consecutive in the end.
 PARAGRAPH = {
     "answer": 10, "answer_lead": 10, "answer_about": 10, "overdue": 10, "note_lead": 10, "note": 10, "appointment": 10,
-    "abstain": 10, "text": 0, "ask": 20, "next_step": 20, "open_question": 20, "bridge": 20,
+    "abstain": 10, "text": 0, "ask": 20, "next_step": 20, "further": 20, "open_question": 20, "bridge": 20,
     "invite": 20, "way_out": 30, "close": 30,
     "close_question": 30, "phone_offer": 30,
 }  # fmt: skip
@@ -108,14 +109,26 @@ def blank(case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean:
         triage.details.occasions, triage.apology, case.language, scenes(case),
         spoken_of(case),
     )  # fmt: skip
-    filled = values(case, reply.audience, asked_for(material), material.noted.appointment)
+    filled = values(case, reply.audience, asked_for(case, material), material.noted.appointment)
     return Page(case, material, reply, filled, setting, lean, said, used={*said.texts, *said.details})
 
 
-def asked_for(material: Material) -> tuple[str, ...]:
-    """The slots the customer is asked for: not the country where the order's number tells it."""
+def asked_for(case: Case, material: Material) -> tuple[str, ...]:
+    """The slots the customer is asked for: not the country where the order's number tells it, or the language does.
+
+    An agent may still fill it in for somebody who writes Turkish in Greece.
+    """
     names = tuple(slot.name for slot in material.slots)
-    return tuple(name for name in names if name != "market") if "order_number" in names else names
+    known = native(case) or "order_number" in names or given("order_number", case)
+    return tuple(name for name in names if name != "market") if known else names
+
+
+def of_further(page: Page, code: Category) -> Values:
+    """The values of a page for a further problem: its own owner and time, and the words it is introduced with."""
+    case = page.case
+    line = case.knowledge.service_levels.follow_up[case.knowledge.playbooks[code].follow_up]
+    heads = [phrase.text for phrase in case.listed("answer_about") if code in phrase.categories]
+    return {**page.values, **owner_and_time(line, case), **({"matter": heads[0]} if heads else {})}
 
 
 def say(
@@ -125,11 +138,15 @@ def say(
     kind: SentenceKind | None = None,
     sources: tuple[str, ...] = (),
     problem: Category | None = None,
+    told_of: Category | None = None,
 ) -> Chosen | None:
-    """Say a phrase of the list ``listed`` as the move; nothing where none fits."""
+    """Say a phrase of the list ``listed`` as the move; nothing where none fits.
+
+    ``problem``: of the phrases only those made for it; ``told_of``: any, said of that problem.
+    """
     chosen = pick(page, listed, move, problem)
     if chosen:
-        put(page, move, listed, chosen, kind, sources, problem)
+        put(page, move, listed, chosen, kind, sources, problem or told_of)
     return chosen
 
 
@@ -158,6 +175,8 @@ def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Ph
     said = {scene for step in page.steps if step.listed == listed for scene in step.scenes}  # each thing once in a list
     if listed in SAYING_BACK:
         said |= page.told | page.elsewhere.scenes
+    if page.sentences and page.setting.situation is Situation.REPEAT:  # the words for writing again have said it
+        said |= page.case.knowledge.circumstances.silence
     return tuple(
         p
         for p in _fitting(page, listed, setting or page.setting)
@@ -191,6 +210,9 @@ def pick(page: Page, listed: str, move: str, problem: Category | None = None) ->
     if listed == "told" and doubted(page.case):  # beside the thing itself only what is of the kinds that were named
         setting = replace(setting, problems=frozenset(code for code, _ in page.case.triage.categories))
     choices = options(page, listed, setting)
+    if listed == "restate":  # the first problem goes first
+        own = [p for p in choices if p.scenes and setting.category in p.categories]
+        choices = tuple(p for p in choices if p in own or not (own and p.scenes))
     if listed == "told":  # nothing that was said back a sentence ago
         choices = tuple(p for p in choices if p.scenes or not page.used & p.details)
     if problem:  # only what speaks of this problem

@@ -15,22 +15,12 @@ from assistant.triage.language import OTHER
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
-FAILURE = (
-    "restate",
-    "restate_also",
-    "told",
-    "empathy",
-    "apology",
-    "answer",
-    "ask",
-    "next_step",
-    "open_question",
-    "close",
-)
+OPEN = ("restate", "restate_also", "told", "empathy", "apology")
+FAILURE = (*OPEN, "answer", "ask", "next_step", "further", "open_question", "close")
 PRIVATE = {
     Situation.ANSWER: FAILURE,
     Situation.LOOKUP: FAILURE,
-    Situation.REFUSAL: ("restate", "told", "empathy", "apology", "answer", "way_out", "close"),
+    Situation.REFUSAL: (*OPEN, "answer", "further", "way_out", "close"),
     Situation.REPEAT: (
         "apology",
         "repeat",
@@ -40,6 +30,7 @@ PRIVATE = {
         "answer",
         "ask",
         "next_step",
+        "further",
         "open_question",
         "way_out",
     ),
@@ -48,20 +39,21 @@ PRIVATE = {
     Situation.PRAISE: ("praise",),
 }
 PUBLIC = {
-    Situation.ANSWER: (
-        "restate",
-        "told",
-        "empathy",
+    Situation.ANSWER: (*OPEN, "answer", "next_step", "further", "open_question", "invite", "close"),
+    Situation.LOOKUP: (*OPEN, "answer", "next_step", "further", "open_question", "invite"),
+    Situation.REFUSAL: (*OPEN, "answer", "further", "way_out"),
+    Situation.REPEAT: (
         "apology",
+        "repeat",
+        "restate",
+        "restate_also",
+        "told",
         "answer",
         "next_step",
+        "further",
         "open_question",
         "invite",
-        "close",
     ),
-    Situation.LOOKUP: ("restate", "told", "empathy", "apology", "answer", "next_step", "open_question", "invite"),
-    Situation.REFUSAL: ("restate", "told", "empathy", "apology", "answer", "way_out"),
-    Situation.REPEAT: ("apology", "repeat", "restate", "told", "answer", "next_step", "open_question", "invite"),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
     Situation.QUESTION: ("answer", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
@@ -72,9 +64,9 @@ PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
 BRIEF = "brief"  # no move: from here on an entry has one sentence
 # What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
 EXPENDABLE = (
-    "open_question",
     "close",
     "close_question",
+    "open_question",
     "question_open",
     "receipt",
     "empathy",
@@ -82,6 +74,7 @@ EXPENDABLE = (
     "way_out",
     BRIEF,
     "told",
+    "further",
     "repeat",
     "invite",
     "restate",

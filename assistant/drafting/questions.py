@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.domain import Language, Passage
+from assistant.drafting.relevance import features
 from assistant.knowledge import Knowledge, Told
 from assistant.languages import sentences
 from assistant.triage.matching import Matcher, Phrase
@@ -18,16 +19,29 @@ MOST = 4  # questions that are answered one by one
 LONGEST = 6_000  # characters that are read for them
 # What a sentence without a question mark may want all the same, in a message that has no question mark at all.
 PLAIN_WANTS = frozenset({"time", "amount", "way"})
+MEASURED = frozenset({"time", "amount"})
 PART = re.compile(r",\s+|\s+[-–—]\s+|(?<=[?;])\s+|\n+")
+COMMA = ", "
+WORDED = frozenset({"time", "way", "place", "why"})  # wants that stand in a question word
 FEWEST = 2  # words of a question
+TELLING = 3  # words that say something, from which on a question says itself what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked: its words, and what it wants (the codes of ``wants`` in ``told/<language>.yaml``)."""
+    """One thing asked: its words, and what it wants (the codes of ``wants`` in ``told/<language>.yaml``).
+
+    ``before`` is the sentence it follows, where its own words do not say what it is about («How do I do that?»).
+    """
 
     text: str
     wants: frozenset[str]
+    before: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The question with what it goes on from: what is searched for."""
+        return f"{self.before} {self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +61,20 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     marked = "?" in text or "\u037e" in text or (language is Language.EL and ";" in text)
     found: list[Question] = []
     both = knowledge.phrases[language].join["and"].strip()
+    before = ""
     for sentence in sentences(text[:LONGEST], language):
-        found += _asked(sentence, matcher, language, both, marked=marked)
+        asked = list(_asked(sentence, matcher, language, both, marked=marked))
+        found += [replace(q, before=before) if _bare(q, language) else q for q in asked]
+        before = before if asked else sentence
     every = tuple(dict.fromkeys(found))
     kept = sorted(every, key=lambda question: not question.wants & PLAIN_WANTS)[:MOST]  # rhetoric goes first
     return tuple(question for question in every if question in kept)
+
+
+def _bare(question: Question, language: Language) -> bool:
+    """Whether a question has too few words to be found anything for; a time or a price is asked of the whole matter."""
+    said = [feature for feature in features(question.text, language) if not feature.startswith("@")]
+    return len(said) < TELLING and not question.wants & MEASURED
 
 
 def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:
@@ -65,22 +88,27 @@ def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, ma
 
 
 def _parts(sentence: str, matcher: Matcher, both: str) -> list[tuple[str, frozenset[str]]]:
-    """A sentence cut where a further question begins; what asks nothing goes with the question before it."""
+    """A sentence cut where a further question begins; what asks nothing goes with the question before it.
+
+    So does a thing of a word or two behind an «and»: «do I pay for the way back and the parcel?» asks once.
+    """
     parts: list[tuple[str, frozenset[str]]] = []
-    for piece in _pieces(sentence, both):
+    for piece, link in _pieces(sentence, both):
         wants = frozenset(hit.phrase.code for hit in matcher.find(read(piece)))
-        if parts and (not wants or not parts[-1][1]):
+        thing = link != COMMA and len(read(piece).words) < TELLING and not wants & WORDED
+        if parts and (not wants or not parts[-1][1] or thing):
             before, earlier = parts[-1]
-            parts[-1] = (f"{before}, {piece}", earlier | wants)
+            parts[-1] = (f"{before}{link}{piece}", earlier | wants)
         else:
             parts.append((piece, wants))
     return parts
 
 
-def _pieces(sentence: str, both: str) -> Iterator[str]:
-    """A sentence at its commas, and at the «and» between two halves."""
+def _pieces(sentence: str, both: str) -> Iterator[tuple[str, str]]:
+    """A sentence at its commas and at the «and» between two halves, each piece with what joins it to the last."""
     for piece in PART.split(sentence):
-        yield from re.split(rf"\s+{re.escape(both)}\s+", piece)
+        for at, half in enumerate(re.split(rf"\s+{re.escape(both)}\s+", piece)):
+            yield half, f" {both} " if at else COMMA
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import yaml
@@ -14,7 +15,7 @@ import yaml
 from assistant.domain import Audience, Draft, Language, Reason, Sentence, SentenceKind
 from assistant.drafting import layout
 from assistant.drafting.case import Case
-from assistant.drafting.composer import Options, compose
+from assistant.drafting.composer import Options, compose, traced
 from assistant.drafting.material import material
 from assistant.drafting.plan import plan
 from assistant.drafting.relevance import features
@@ -23,6 +24,13 @@ from assistant.drafting.words import cap
 
 SHORTER_BY = 0.8  # a shorter draft is at most this part of what it was
 CLOSER = 1  # how much stronger the feeling is taken for a warmer draft
+# What a warmer draft says more, the most first; thanks at the beginning and at the end are one too many.
+WARMER = tuple(
+    Options(more=more)
+    for more in (("receipt", "empathy", "close"), ("receipt", "empathy"), ("empathy", "close"), ("empathy",))
+)
+PARTICLE = 3  # letters of a word that two sentences may share and still say different things
+FRAMING = frozenset({"receipt", "close", "close_question"})  # the lists that may thank
 MARKS = (
     (re.compile(r"[ \t]{2,}"), " "), (re.compile(r"!{2,}"), "!"), (re.compile(r"\?{2,}"), "?"),
     (re.compile(r"…|\.{3,}"), "."), (re.compile(r"\s+(?=[,.!?;:](?:\s|$))"), ""),
@@ -94,13 +102,25 @@ def setting(case: Case, control: Control, draft: Draft) -> tuple[Case, Options]:
             return case, Options(lean=True)
         case Control.WARMER:
             felt = replace(case.triage, intensity=min(3, case.triage.intensity + CLOSER))
-            return replace(case, triage=felt), Options(more=("receipt", "empathy", "close"))
+            warm = replace(case, triage=felt)
+            return warm, next((one for one in WARMER if not _thanks_twice(warm, one)), WARMER[-1])
         case Control.MORE_FORMAL | Control.FIX_LANGUAGE:
             return case, Options()
         case _:
             stance = Stance(control.value)
             other = replace(case, triage=replace(case.triage, situation=SITUATIONS[stance]))
             return other, Options(stance=stance)
+
+
+def _thanks_twice(case: Case, options: Options) -> bool:
+    """Whether a reply opens and closes with the same words, which are those of thanks."""
+    draft, steps = traced(case, options)
+    said = [(s.reply, features(s.text, case.language)) for s, step in zip(draft.sentences, steps, strict=True)
+            if step is not None and step.listed in FRAMING]  # fmt: skip
+    return any(
+        reply is other and any(len(word) > PARTICLE for word in first & last)
+        for (reply, first), (other, last) in combinations(said, 2)
+    )
 
 
 def _taking(case: Case, stance: Stance) -> Draft | Reason:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.domain import Language
 from assistant.drafting.case import Case
-from assistant.drafting.lines import entry_lines
+from assistant.drafting.lines import entry_lines, local_lines
 from assistant.drafting.words import says
 from assistant.knowledge import Entry
 from assistant.languages.quantities import amounts, durations
@@ -17,7 +17,9 @@ TIME, AMOUNT = "time", "amount"
 
 def suits(entry: Entry, wants: Collection[str], case: Case) -> bool:
     """Whether the sentence that decides an entry, or any where only some do, is of the kind wanted."""
-    return any(suiting(sentence, wants, case) for sentence in entry_lines(entry, case.market))
+    local = local_lines(entry).values() if case.market is None else ()
+    lines = (*entry_lines(entry, case.market), *(line for lines in local for line in lines))
+    return any(suiting(sentence, wants, case) for sentence in lines)
 
 
 def suiting(sentence: str, wants: Collection[str], case: Case) -> bool:

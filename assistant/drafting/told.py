@@ -11,6 +11,7 @@ from assistant.drafting.case import Case
 from assistant.drafting.turned import ends_supposed, reported
 from assistant.errors import KnowledgeError
 from assistant.knowledge import Knowledge, Problem, Told
+from assistant.triage.judging import QUOTED
 from assistant.triage.lexicon import lexicon
 from assistant.triage.matching import Hit, Matcher, Phrase
 from assistant.triage.patterns import parse
@@ -19,9 +20,11 @@ from assistant.triage.understand import SIGNATURE
 
 # What is said back only where triage too has heard somebody in trouble: condolences by mistake cannot be taken back.
 GRAVE = frozenset({"bereaved"})
+WISH = "wants_"  # scenes of something asked of us: in quotation marks somebody else asks it
 UNSURE = 0.6  # how sure triage is of a problem at least
 READ = 6_000  # characters in which scenes and days are looked for
 SCENES, TURNS = "scenes", "turns"
+OPENING = 3  # words in which a sentence begins to suppose
 ENDINGS = ("endings", "light", "denials")  # turns that are no phrases, but ends of words and single words
 
 
@@ -42,7 +45,11 @@ def scenes(case: Case) -> frozenset[str]:
 
 def _scenes(case: Case) -> frozenset[str]:
     before = [turn.text for turn in case.complaint.thread if turn.sender == "customer"]
-    found = scenes_in("\n".join((message(case), *before)), case.knowledge, written(case))
+    whole = "\n".join((message(case), *before))
+    found = scenes_in(whole, case.knowledge, written(case))
+    if any(scene.startswith(WISH) for scene in found) and (own := QUOTED.sub(" … ", whole)) != whole:
+        wished = scenes_in(own, case.knowledge, written(case))
+        found = frozenset(scene for scene in found if not scene.startswith(WISH) or scene in wished)
     return found if Flag.VULNERABLE in case.triage.flags else found - GRAVE
 
 
@@ -71,6 +78,20 @@ def supposes(text: str, case: Case) -> bool:
     if told is None:
         return False
     return _turns(text, "supposed", case) or any(ends_supposed(word, language, told) for word in read(text).words)
+
+
+def supposed(text: str, case: Case) -> str:
+    """What a sentence supposes first («if nobody came»); empty where it begins with something that holds."""
+    language = written(case)
+    told = case.knowledge.told.get(language)
+    if told is None:
+        return ""
+    spelled = read(text).words
+    last = max((at for at, word in enumerate(spelled) if ends_supposed(word, language, told)), default=None)
+    if last is not None:
+        return " ".join(spelled[: last + 1])
+    first = " ".join(text.split()[:OPENING])
+    return text.split(",", 1)[0] if _turns(first, "supposed", case) else ""
 
 
 def asks_others(text: str, case: Case) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from assistant.domain import Audience, Language, Market, Situation
 from assistant.drafting.belief import category
@@ -132,8 +131,7 @@ def praised(case: Case) -> str:
 
 def due(line: ServiceLevel, case: Case) -> datetime:
     """When a promise made now falls due, in the customer's zone."""
-    zone = ZoneInfo(case.knowledge.brand.time_zone[case.market or Market.TR])
-    return due_at(case.now, line, case.knowledge.brand, zone)
+    return due_at(case.now, line, case.knowledge.brand, case.market)
 
 
 def contact(case: Case, name: str) -> str | None:
@@ -253,6 +251,11 @@ def _date(written: str, language: Language) -> str:
     except ValueError:
         day = None
     return format_date(day, language, year=False) if day else written.strip(" .,;:")
+
+
+def native(case: Case) -> bool:
+    """Whether the reply is in a country's own language, which tells where they bought as long as nothing else does."""
+    return case.language in case.knowledge.brand.default_language.values()
 
 
 def home(case: Case) -> Market:

@@ -32,9 +32,10 @@ from assistant.drafting.rewrite import Control
 from assistant.drafting.values import due, owner_and_time
 from assistant.errors import ModelError
 from assistant.knowledge import Guideline
+from assistant.knowledge.lengths import EMOJI
 from assistant.llm import ChatMessage, ChatModel
 from assistant.llm.chat import OnText
-from assistant.llm.parsing import parse_json
+from assistant.llm.parsing import parse_json, parse_so_far
 from assistant.prompting import fence, read_prompt, shortened, token
 
 LANGUAGE_NAMES = {Language.TR: "Turkish", Language.EL: "Greek", Language.EN: "English (UK spelling)"}
@@ -245,8 +246,18 @@ def _replies(case: Case) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for reply in plan(case):
         moves = [move for move in reply.moves if move != "ask" or (asks and reply.audience is Audience.PRIVATE)]
-        found.append({"audience": str(reply.audience), "moves": moves, "room": _room(case, reply.audience)})
+        room = _room(case, reply.audience)
+        found.append({"audience": str(reply.audience), "moves": moves, "room": room, **_allowed(case, reply.audience)})
     return found
+
+
+def _allowed(case: Case, audience: Audience) -> dict[str, object]:
+    """What the channel's sheet allows of emoji, links and hashtags; emoji only in thanks to whom used some."""
+    profile = case.profile_for(audience)
+    thanked = case.triage.situation is Situation.PRAISE and EMOJI.search(case.masked.text) is not None
+    pages = [page for name in profile.link_to for page in case.knowledge.brand.contacts.get(name, {}).values()]
+    emoji = profile.emoji if thanked else 0
+    return {"emoji": emoji, "links": profile.links, "link_to": pages, "hashtags": profile.hashtags}
 
 
 def _room(case: Case, audience: Audience) -> int:
@@ -303,6 +314,26 @@ def _sentences(answer: Mapping[str, object], case: Case, wanted: frozenset[Audie
     if wanted - {sentence.reply for sentence in found}:
         raise ModelError("the answer leaves out a reply that was asked for", code="bad_json", retriable=True)
     return tuple(sorted(found, key=lambda s: s.paragraph))
+
+
+def so_far(answer: str) -> tuple[Sentence, ...]:
+    """The sentences of an answer that is still being written, the last one as far as it came.
+
+    What they rest on is not read; a placeholder that is not whole yet is held back.
+    """
+    rows = parse_so_far(answer).get("sentences")
+    found: list[Sentence] = []
+    for row in rows if isinstance(rows, list) else []:
+        reply, text = (row.get("reply"), row.get("text")) if isinstance(row, dict) else (None, None)
+        if reply not in set(Audience) or not isinstance(text, str):
+            continue
+        opened = text.rfind("⟦")
+        whole = text if opened < 0 or "⟧" in text[opened:] else text[:opened]
+        paragraph = row.get("paragraph")
+        place = paragraph if isinstance(paragraph, int) else found[-1].paragraph if found else 0
+        if whole.strip():
+            found.append(Sentence(Audience(reply), whole.strip(), SentenceKind.UNSUPPORTED, (), place))
+    return tuple(found)
 
 
 def _sentence(row: object, case: Case) -> Sentence | None:

@@ -26,7 +26,7 @@ from assistant.knowledge import Knowledge
 from assistant.llm import ChatMessage
 from assistant.llm.policy import Policy
 from assistant.retrieval.search import Found
-from assistant.triage.told import SCHEMA as READING
+from assistant.triage.answer import SCHEMA as READING
 from assistant.workflow.propose import Proposer
 
 ABLATIONS = ("faq", "tone", "examples")

@@ -3,25 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Literal
+from datetime import date, timedelta
+from typing import Annotated, Literal
 
-from pydantic import Field, RootModel
+from pydantic import AfterValidator, Field, RootModel, model_validator
 
 from assistant.domain import Category, Flag, Language, Market
 from assistant.knowledge.documents import Card
 
 PerMarket = Mapping[Market, str]
 Unit = Literal["minute", "hour", "day", "working_day"]
+Signature = Literal["initials", "name", "name_and_team"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Day = Weekday | Literal["holiday"]
+
+
+def _of_every_year(day: str) -> str:
+    date.fromisoformat(f"2025-{day}")  # no leap year
+    return day
+
+
+Yearly = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_of_every_year)]  # MM-DD
 
 
 class Hours(Card):
-    """When people answer; times as HH:MM in the market's own zone, 24:00 is midnight."""
+    """When people answer; times as HH:MM in the market's own zone, 24:00 is midnight.
 
-    start: str = Field(pattern=r"^\d\d:\d\d$")
-    end: str = Field(pattern=r"^\d\d:\d\d$")
-    days: tuple[Weekday, ...]
+    ``holiday`` among the days: also on the market's public holidays and to the usual hour on its half days.
+    """
+
+    start: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    end: str = Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+    days: tuple[Day, ...]
+
+    @model_validator(mode="after")
+    def _open_at_times(self) -> Hours:
+        if self.start >= self.end:
+            raise ValueError("the hours end before they begin; write an end after the start")
+        if not set(self.days) - {"holiday"}:
+            raise ValueError("no day of the week is among the days; write at least one")
+        return self
+
+
+class Feast(Card):
+    """Holidays that stand on no fixed day of the year: the first of them, and how many; a half day may lead to it."""
+
+    first: date
+    days: int = Field(default=1, ge=1, le=14)
+    half_day_before: bool = False
+
+
+class Holidays(Card):
+    """A market's public holidays: days of every year, days counted from Orthodox Easter Sunday, and those that move.
+
+    On ``half_days``, and on the day before a feast that has one, work ends at ``half_day_ends``.
+    """
+
+    yearly: tuple[Yearly, ...] = ()
+    easter: tuple[int, ...] = ()
+    feasts: tuple[Feast, ...] = ()
+    half_days: tuple[Yearly, ...] = ()
+    half_day_ends: str = Field(default="13:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
 class Asking(Card):
@@ -31,21 +73,35 @@ class Asking(Card):
     days: int = Field(default=3, ge=1, le=30)
 
 
+class NameForms(Card):
+    """How the brand's name stands in a sentence, where its letters do not say it.
+
+    ``read`` is the name as Turkish reads it aloud: its last sounds decide the endings (Apple, read ``epıl``: Apple'ın).
+    ``gender`` is the name's in Greek, for its article; without it no article is judged.
+    """
+
+    read: str | None = Field(default=None, pattern=r"^[^\W\d_]+$", description="write it as it sounds, in letters")
+    gender: Literal["f", "m", "n"] | None = None
+
+
 class Brand(Card):
     """Who the brand is, and every contact detail a reply may contain."""
 
     name: str = Field(min_length=1, description="write the brand's name as customers know it")
-    default_language: Mapping[Market, Language]
+    default_language: Mapping[Market, Language] = Field(min_length=1)
+    fallback_language: Language | None = None
     site: str
     order_number: str = Field(description="write a regular expression that matches one order number")
     case_reference: str
-    time_zone: PerMarket
+    time_zone: PerMarket = Field(min_length=1)
     currency: PerMarket
     contacts: Mapping[str, PerMarket] = Field(description="give each contact one value per market (tr, gr)")
     hours: Hours
-    working_days: tuple[Weekday, ...]
+    working_days: tuple[Weekday, ...] = Field(min_length=1)
+    holidays: Mapping[Market, Holidays] = {}
     teams: Mapping[str, Mapping[Language, str]] = Field(description="name each team in tr, el and en")
     asking: Asking = Asking()
+    name_forms: NameForms = NameForms()
     uncovered: Mapping[str, tuple[str, ...]] = Field(
         default={}, description="give each topic without an answer the words it is asked in, in every language"
     )
@@ -65,10 +121,11 @@ class Brand(Card):
 
 
 class Rate(Card):
-    """How many messages may leave in any one minute or hour."""
+    """How many messages may leave in any one minute or hour; ``why`` is whose limit this is, for whoever changes it."""
 
     messages: int = Field(ge=1, description="write how many messages may leave, at least 1")
     per: Literal["minute", "hour"]
+    why: str = ""
 
     @property
     def span(self) -> timedelta:
@@ -79,7 +136,9 @@ class Rate(Card):
 class ChannelProfile(Card):
     """How one channel is answered; limits in the channel's own unit.
 
-    ``rate`` is how much the channel takes in all, ``recipient_rate`` how much it takes for one recipient.
+    ``rate`` is how much the channel takes in all, ``recipient_rate`` how much it takes for one recipient. ``emoji``,
+    ``links`` and ``hashtags`` are the most a reply may hold, ``None`` any number; ``link_to`` names the contacts that
+    alone may be linked. ``signature`` is what stands at the end for the person who answers; ``None`` judges none.
     """
 
     public: bool
@@ -95,6 +154,11 @@ class ChannelProfile(Card):
     agent_window: int | None = None
     rate: Rate | None = None
     recipient_rate: Rate | None = None
+    emoji: int | None = Field(default=1, ge=0, description="write how many emoji a reply may hold: 0, 1 or null")
+    links: int | None = Field(default=None, ge=0, description="write how many links a reply may hold: 0, 1 or null")
+    link_to: tuple[str, ...] = ()
+    hashtags: int | None = Field(default=0, ge=0, description="write how many hashtags a reply may hold: 0, 1 or null")
+    signature: Signature | None = None
 
 
 class ServiceLevel(Card):

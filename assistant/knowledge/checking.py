@@ -9,7 +9,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from assistant.domain import Audience, Language
+from assistant.domain import Audience, Language, Market
 from assistant.knowledge.documents import Problem
 from assistant.knowledge.entries import Entry
 from assistant.knowledge.phrases import DURATIONS, Phrase
@@ -30,9 +30,14 @@ VALUES = frozenset(
     {"product", "about", "days", "contacts", "order", "amount", "date", "team", "within", "items", "channel", "brand",
      "when", "wait", "ordered", "sent_back", "handed_in", "promised", "arrived", "visited",
      "wanted", "got", "wanted_colour", "got_colour", "wanted_count", "got_count", "late",
-     "note_day", "note_time"}
+     "note_day", "note_time", "matter"}
 )  # fmt: skip
 STYLES = ("line", "comment", "chat", "letter")
+SIGNED = {
+    "initials": re.compile(r"\{agent_initials\}"),
+    "name": re.compile(r"\{agent_name\}"),
+    "name_and_team": re.compile(r"\{agent_name\}\s*\W*\s*\w"),
+}
 # A short answer has to fit a post beside greeting and sign-off; an approved public text stands alone.
 SHORT, POST = 200, 400
 
@@ -74,11 +79,27 @@ def _sheets(knowledge: Knowledge) -> Iterator[Problem]:
                 what = f"{category} names the entry {topic!r}, which does not exist"
                 yield Problem(file, line, what, "write the entry or take it out")
     yield from _steps(knowledge)
+    yield from _slots(knowledge)
+    yield from _channels(knowledge)
+
+
+def _channels(knowledge: Knowledge) -> Iterator[Problem]:
+    """Channels lead to channels, allow links to contacts that exist, and are signed as the guideline closes there."""
     file = "knowledge/channels.yaml"
     for name, profile in knowledge.channels.items():
+        line = knowledge.line(file, name)
         if profile.bridge and profile.bridge not in knowledge.channels:
             what = f"{name} leads to {profile.bridge!r}, which is no channel"
-            yield Problem(file, knowledge.line(file, name), what, "name a channel of this sheet")
+            yield Problem(file, line, what, "name a channel of this sheet")
+        for contact in profile.link_to:
+            if contact not in knowledge.brand.contacts:
+                what = f"{name} allows links to {contact!r}, which is no contact of brand.yaml"
+                yield Problem(file, line, what, "add the contact or correct the name")
+        for language, guide in knowledge.tone.items():
+            closing = guide.card.sign_off.get(profile.style, "")
+            if closing and profile.signature and not SIGNED[profile.signature].search(closing):
+                what = f"{name} is signed with {profile.signature}, but {guide.file} has «{closing}» for its style"
+                yield Problem(file, line, what, f"change the signature, or sign_off in tone/{language}.md")
 
 
 def _steps(knowledge: Knowledge) -> Iterator[Problem]:
@@ -104,6 +125,22 @@ def _steps(knowledge: Knowledge) -> Iterator[Problem]:
             if name not in knowledge.steps:
                 line = knowledge.line(file, str(category))
                 yield Problem(file, line, f"{category} proposes {name!r}, which steps.yaml does not have", "add it")
+
+
+def _slots(knowledge: Knowledge) -> Iterator[Problem]:
+    """The kinds of slots are those of slots there are, and every choice can be read in every language."""
+    file, asked = "knowledge/slots.yaml", {slot for phrases in knowledge.phrases.values() for slot in phrases.slots}
+    for name, rule in knowledge.slots.items():
+        line = knowledge.line(file, name)
+        if name not in asked:
+            yield Problem(file, line, f"{name} is no slot", "correct the name or add it to the phrases' slots")
+        for choice, words in rule.choices.items():
+            if set(words) != set(Language):
+                yield Problem(
+                    file, line, f"{name}: {choice} is not named in every language", "name it in tr, el and en"
+                )
+        if name == "market" and set(rule.choices) != set(Market):
+            yield Problem(file, line, "market has other choices than the markets there are", "write tr and gr")
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[Problem]:
@@ -146,9 +183,11 @@ def _filled(knowledge: Knowledge, moves: Mapping[str, tuple[Phrase, ...]], file:
                     yield Problem(file, line, what, f"known: {', '.join(sorted(VALUES))}")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)  # more than a brand has phrases: with less, checking them in turn would find none kept
 def _fault(template: str) -> str | None:
     """What is wrong with a template, if anything is."""
+    if "{" not in template:
+        return None
     environment = ImmutableSandboxedEnvironment()
     environment.filters = {"cap": str}
     try:

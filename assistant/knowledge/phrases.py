@@ -64,7 +64,8 @@ class Phrases(Card):
     ``reads`` are words by which texts are read: an
     agent's note (``internal``, ``customer``, ``appointment``), our own earlier answers (``private``), a sentence of an
     entry that asks for something (``request``), grants it (``grant``), sets a limit (``limit``), says what a thing
-    costs (``price``), and one that follows another (``link``). A star at the end stands for any ending.
+    costs (``price``), and one that follows another (``link``); a message that announces more than one thing
+    (``several``). A star at the end stands for any ending.
     """
 
     moves: Mapping[str, tuple[Phrase, ...]]
@@ -124,7 +125,7 @@ class Circumstances(Card):
 
     ``no_fault`` are told by somebody who only wants to know what applies; so are ``disliked`` beside ``tried``.
     ``asked_beforehand`` is asked of what is still to be bought. Of ``not_to_be_seen`` there is no picture, of
-    ``spoilt`` there is. ``large`` are furniture and big appliances.
+    ``spoilt`` there is. ``large`` are furniture and big appliances. ``silence`` is told by whoever writes again.
     """
 
     no_fault: frozenset[str] = frozenset()
@@ -134,6 +135,7 @@ class Circumstances(Card):
     not_to_be_seen: frozenset[str] = frozenset()
     spoilt: frozenset[str] = frozenset()
     large: frozenset[str] = frozenset()
+    silence: frozenset[str] = frozenset()
 
 
 class ProductWords(Card):

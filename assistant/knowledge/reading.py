@@ -26,6 +26,7 @@ from assistant.knowledge.brand import (
 from assistant.knowledge.documents import CardT, Document, Problem, card, read_markdown, read_yaml
 from assistant.knowledge.entries import ApprovedText, Entry, EntryCard, TextCard, market_sections, sections
 from assistant.knowledge.phrases import Circumstances, Phrases, Products, Told
+from assistant.knowledge.slots import MARKET, SlotRule, Slots
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
 ENTRY_FOLDERS = ("faq", "policy")
@@ -52,6 +53,11 @@ class Knowledge:
     told: Mapping[Language, Told] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     circumstances: Circumstances = field(default_factory=Circumstances)
+    slots: Mapping[str, SlotRule] = field(default_factory=dict)
+
+    def slot(self, name: str) -> SlotRule:
+        """What kind of fact a slot is: as the sheet says, plain text where it says nothing."""
+        return self.slots.get(name) or (MARKET if name == "market" else SlotRule())
 
     def line(self, file: str, *path: str | int) -> int:
         """The line of a value in one of the folder's files (``knowledge/sla.yaml``); 1 where that is not known."""
@@ -111,14 +117,16 @@ def survey(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         language: names for language in Language if (names := reader.sheet(Products, f"products/{language}.yaml"))
     }
     told = {language: known for language in Language if (known := _told(reader, language))}
-    # A folder from before there were steps or circumstances has none.
+    # A folder from before there were steps, circumstances or kinds of slots has none.
     steps = reader.sheet(Steps, "steps.yaml") if (folder / "steps.yaml").is_file() else None
+    slots = reader.sheet(Slots, "slots.yaml") if (folder / "slots.yaml").is_file() else None
     meant = reader.sheet(Circumstances, CIRCUMSTANCES) if (folder / CIRCUMSTANCES).is_file() else None
     if not (brand and channels and levels and authority and playbooks and tone and phrases and products):
         return None, reader.problems
     return Knowledge(
         brand, channels.root, levels, authority.root, playbooks.root, entries, texts, tone, phrases, products,
         fingerprint(folder), reader.documents, told, steps.root if steps else {}, meant or Circumstances(),
+        slots.root if slots else {},
     ), reader.problems  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def _brand(text: str, details: BrandDetails) -> str:
     text = re.sub(r"\A(?:#.*\n)+", HEAD, text)
     text = re.sub(r"\n*# What the brand has no answer to.*", "\n", text, flags=re.DOTALL)
     text = re.sub(r"^name: .*$", f"name: {details.name}", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?:#.*\n)?name_forms: .*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^site: .*$", f"site: {_origin(details.site)}", text, flags=re.MULTILINE)
     shape = _shape(details.order_number)
     text = re.sub(r"^order_number: .*$", lambda _: f"order_number: '{shape}'", text, flags=re.MULTILINE)

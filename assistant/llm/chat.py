@@ -37,7 +37,7 @@ class ChatModel(Protocol):
     def complete(
         self, messages: Sequence[ChatMessage], schema: Schema | None = None, on_text: OnText | None = None
     ) -> Completion:
-        """Answer the messages; ``on_text`` receives pieces as they come.
+        """Answer the messages; ``on_text`` receives pieces as they come, an empty one where an answer begins (again).
 
         Raises ``ModelError`` for every way a provider can fail; a cut, empty or refused answer is a failure, never a
         ``Completion``.

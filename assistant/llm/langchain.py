@@ -14,6 +14,7 @@ from assistant.domain import Usage
 from assistant.errors import ModelError, SettingError
 from assistant.llm.chat import ChatMessage, Completion, OnText, Schema
 from assistant.llm.failures import model_error
+from assistant.llm.hosts import host_of
 from assistant.llm.policy import Policy
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ class LangChainModel:
         """Seconds for which the provider is left alone after failures."""
         return self.policy.resting()
 
+    @property
+    def host(self) -> str:
+        """Where requests go; raises as ``open`` does."""
+        with self._opening:
+            return host_of(self._opened(), self.name)
+
     def _climb_down(self, messages: Sequence[ChatMessage], schema: Schema | None, on_text: OnText | None) -> Completion:
         """Ask; where the endpoint says it cannot do this form, ask at once in a humbler one."""
         while True:
@@ -103,6 +110,8 @@ class LangChainModel:
         pieces: list[str] = []
         usage, finish = Usage(), None
         deadline = self.clock() + self.timeout
+        if on_text:
+            on_text("")
         stream = _answers(runnable, messages, manners, counted=self._speaks_openai)
         try:
             for chunk in stream:
@@ -113,7 +122,7 @@ class LangChainModel:
                         on_text(piece)
                 said = chunk.response_metadata
                 finish = said.get("finish_reason") or said.get("stop_reason") or finish
-                usage = usage + self._usage(chunk)
+                usage = self._usage(chunk, usage)
                 if sum(map(len, pieces)) > MOST_CHARACTERS:
                     raise ModelError("the answer never ends", code="too_long", retriable=False)
                 if self.clock() > deadline:
@@ -126,13 +135,19 @@ class LangChainModel:
     def _speaks_openai(self) -> bool:
         return self.name.startswith("openai:")
 
-    def _usage(self, chunk: AIMessage) -> Usage:
+    def _usage(self, chunk: AIMessage, before: Usage) -> Usage:
+        """The use with what a piece tells of it: an OpenAI server repeats the whole count, others tell it in parts."""
+        from assistant.llm.reported import reported
+
+        found = reported(chunk) if self._speaks_openai else None
+        if found is not None:
+            return Usage(*found, self.prices.cost(*found))
         counted = chunk.usage_metadata
         if not counted:
-            return Usage()
+            return before
         cached = (counted.get("input_token_details") or {}).get("cache_read") or 0
         sent, received = counted["input_tokens"], counted["output_tokens"]
-        return Usage(sent, cached, received, self.prices.cost(sent, cached, received))
+        return before + Usage(sent, cached, received, self.prices.cost(sent, cached, received))
 
     def _opened(self) -> BaseChatModel:
         if self._client is None:
@@ -141,11 +156,16 @@ class LangChainModel:
             from langchain.chat_models import init_chat_model
 
             from assistant.llm.bounded import bounded_client
+            from assistant.llm.reported import ReportingChat
 
             try:
                 if self._speaks_openai:
-                    client = bounded_client(self.timeout)
-                    self._client = init_chat_model(self.name, timeout=self.timeout, max_retries=0, http_client=client)
+                    self._client = ReportingChat(
+                        model=self.name.removeprefix("openai:"),
+                        timeout=self.timeout,
+                        max_retries=0,
+                        http_client=bounded_client(self.timeout),
+                    )
                 else:
                     self._client = init_chat_model(self.name, timeout=self.timeout, max_retries=0)
             except (ImportError, ValueError) as error:

@@ -45,5 +45,6 @@ class ScriptedModel:
         if not text.strip():
             raise ModelError("the model answered with nothing", code="empty", retriable=True)
         if on_text:
+            on_text("")
             on_text(text)
         return Completion(text, Usage(sum(len(m.content) for m in messages) // 4, 0, len(text) // 4), self.name)

@@ -16,20 +16,22 @@ Phrase = tuple[tuple[str, bool], ...]  # the keys of its words, each with whethe
 
 
 class Concepts:
-    """The concepts of one language, from ``<folder>/concepts.txt``: lines ``name: word word* two+words``.
+    """The concepts of one language, from a list in its folder: lines ``name: word word* two+words``.
 
-    ``seldom`` are those whose name has a question mark: few brands have an entry on them.
+    ``names`` are all of them, ``seldom`` those whose name has a question mark: few brands have an entry on them.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, listed: str = "concepts") -> None:
         self._exact: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         self._starts: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         self._by_word: dict[str, list[tuple[str, Phrase]]] = {}
+        self.names: set[str] = set()
         self.seldom: set[str] = set()
         name = ""
-        for item in word_list(analysis.folder, "concepts"):
+        for item in word_list(analysis.folder, listed):
             if item.endswith(":"):
                 name = item[:-1].rstrip("?")
+                self.names.add(name)
                 if item.endswith("?:"):
                     self.seldom.add(name)
                 continue

@@ -65,8 +65,8 @@ class Search:
     """The brand's entries, ready to be searched; safe to use from several threads.
 
     ``folder`` keeps the index (a cache: safe to delete); ``None`` keeps it in memory. ``embed`` turns masked texts
-    into vectors and comes in with the share of ``VECTOR_SHARE``; ``model`` names it. ``thresholds`` are where
-    abstention begins, by language.
+    into vectors and comes in with the share of ``VECTOR_SHARE``; ``model`` names it; ``ask`` does the same for what is
+    searched for. ``thresholds`` are where abstention begins, by language.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Search:
         folder: Path | None,
         embed: Embed | None = None,
         *,
+        ask: Embed | None = None,
         model: str = "embedding",
         vector_share: Mapping[Language, float] = VECTOR_SHARE,
         thresholds: Mapping[Language, float] = THRESHOLDS,
@@ -87,7 +88,7 @@ class Search:
         self._shelves = shelves(self._entries, folder)
         self._thresholds = thresholds
         self._share = vector_share if embed else {}
-        self._nearest = _Nearest(entries, Embedding(model, embed), folder) if embed else None
+        self._nearest = _Nearest(entries, Embedding(model, embed, ask), folder) if embed else None
 
     def find(
         self,

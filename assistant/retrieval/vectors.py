@@ -33,16 +33,24 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """What turns masked texts into vectors; without ``embed`` the built-in one, whose ``model`` is ``BUILT_IN``."""
+    """What turns masked texts into vectors; without ``embed`` the built-in one, whose ``model`` is ``BUILT_IN``.
+
+    ``ask`` does the same for what is searched for: the words of customers, whose leaving the machine is written down.
+    """
 
     model: str = BUILT_IN
     embed: Embed | None = None
+    ask: Embed | None = None
 
     def of(self, texts: Sequence[MaskedText]) -> list[list[float]]:
         """A vector for each text, all of one length."""
         if self.embed is None:
             return [hashed(text) for text in texts]
         return [vector for at in range(0, len(texts), _BATCH) for vector in self.embed(texts[at : at + _BATCH])]
+
+    def asked(self, text: MaskedText) -> list[float]:
+        """The vector of what is searched for."""
+        return self.of([text])[0] if self.ask is None else self.ask([text])[0]
 
 
 def hashed(text: MaskedText) -> list[float]:
@@ -133,7 +141,7 @@ class _Collection:
             self._given.clear()
 
     def near(self, text: MaskedText, most: int, where: dict[str, str]) -> list[tuple[str, float]]:
-        vector = self._embedding.of([text])[0]
+        vector = self._embedding.asked(text)
         if not any(vector):
             return []
         found = self._store().similarity_search_by_vector_with_relevance_scores(vector, most, where)

@@ -4,14 +4,17 @@ The desk and the commands read through ``queue``, ``counts``, ``case_file`` and 
 ``workflow``, whose verbs use the modules of this room inside one ``Store.write`` transaction.
 """
 
+from assistant.store.alarms import Level
 from assistant.store.commitments import CommitmentRow
 from assistant.store.decisions import decisions
 from assistant.store.desk import Count, Filters, Page, case_file, counts, queue
+from assistant.store.duties import DutyRow
 from assistant.store.engine import Clock, Store, Transaction, utc_now
 from assistant.store.machines import Machine
 from assistant.store.outbox import postings
 from assistant.store.publications import PublicationRow
 from assistant.store.questions import questions_of
+from assistant.store.reports import read_reports
 from assistant.store.rows import (
     CaseFile,
     CaseRow,
@@ -40,9 +43,11 @@ __all__ = [
     "DecisionRow",
     "Doing",
     "DraftRow",
+    "DutyRow",
     "Filters",
     "JobRow",
     "JobState",
+    "Level",
     "Machine",
     "MadeBy",
     "OutboxRow",
@@ -61,5 +66,6 @@ __all__ = [
     "postings",
     "questions_of",
     "queue",
+    "read_reports",
     "utc_now",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from assistant.domain import Author, Complaint, Turn
 from assistant.errors import InputError
 from assistant.store.engine import Transaction
 from assistant.store.rows import CaseRow, State, Tab
-from assistant.store.tables import cases, messages
+from assistant.store.tables import cases, messages, outbox
 
 # Every verb reads and writes a case this way; built once, because building them anew costs more than running them.
 _COLUMNS = tuple(field.name for field in fields(CaseRow) if field.name != "id")
@@ -66,6 +67,20 @@ def insert_case(
 def find_case(tx: Transaction, external_id: str) -> int | None:
     """The number of the case with this complaint id."""
     found: int | None = tx.connection.execute(select(cases.c.id).where(cases.c.external_id == external_id)).scalar()
+    return found
+
+
+def cases_speaking_of(tx: Transaction, message_ids: Sequence[str]) -> Mapping[str, int]:
+    """The cases these messages belong to, by the message's id: as a complaint, a message of it, or a reply to it."""
+    found: dict[str, int] = {}
+    for query in (
+        select(outbox.c.message_id.label("name"), outbox.c.case_id).where(outbox.c.message_id.in_(message_ids)),
+        select(messages.c.key.label("name"), messages.c.case_id).where(messages.c.key.in_(message_ids)),
+        select(cases.c.external_id.label("name"), cases.c.id.label("case_id")).where(
+            cases.c.external_id.in_(message_ids)
+        ),
+    ):
+        found |= {row.name: row.case_id for row in tx.connection.execute(query)}
     return found
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, exists, func, or_, select, type_coerce
 
-from assistant.domain import Audience
+from assistant.domain import Audience, Language
 from assistant.store.engine import Store
 from assistant.store.rows import CaseRow, Posting, Tab
-from assistant.store.tables import cases, decisions, drafts, messages, outbox
+from assistant.store.tables import cases, decisions, drafts, holds, messages, outbox
 
 MOST = 20
 MOST_ANSWERED = 200  # answered cases a new one is compared with
+MOST_SENT = 60  # sent replies among which examples are looked for
 LONGEST_COMPARED = 1_500  # characters
 MOST_OF_OTHERS = 200  # enough to tell a burst; each costs the reading of a proposal
 
@@ -100,6 +101,45 @@ def answered_cases(store: Store, case_ids: Sequence[int]) -> tuple[Answered, ...
         said = (*before, (row.audience, row.text))
         found[row.id] = Answered(row.id, row.external_id, row.first_line or "", said, row.sent_at)
     return tuple(found[case_id] for case_id in case_ids if case_id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """A reply that was sent, with the draft a machine made of it and the proposal it stood in, as JSON."""
+
+    complaint: str
+    channel: str
+    author: str | None
+    audience: Audience
+    text: str
+    drafted: str | None
+    proposal: str
+
+
+def sent_replies(store: Store, language: Language, since: datetime) -> tuple[SentReply, ...]:
+    """The last replies sent in a language since a moment, newest first; none of a case with a risk or held back."""
+    query = (
+        select(
+            cases.c.external_id, cases.c.channel, cases.c.author_name, decisions.c.audience, decisions.c.text,
+            drafts.c.public, drafts.c.private, drafts.c.proposal,
+        )
+        .join(decisions, decisions.c.case_id == cases.c.id)
+        .join(outbox, outbox.c.decision_id == decisions.c.id)
+        .join(drafts, (drafts.c.case_id == cases.c.id) & (drafts.c.version == decisions.c.drafted))
+        .where(outbox.c.state == Posting.SENT, outbox.c.not_before >= since, cases.c.language == language)
+        .where(~exists().where(holds.c.case_id == cases.c.id), type_coerce(cases.c.flags, Text) == "")
+        .order_by(outbox.c.not_before.desc(), decisions.c.id)
+        .limit(MOST_SENT)
+    )  # fmt: skip
+    with store.read() as tx:
+        rows = [row for row in tx.connection.execute(query) if row.text and row.proposal]
+    return tuple(
+        SentReply(
+            row.external_id, row.channel, row.author_name, row.audience, row.text,
+            row.public if row.audience is Audience.PUBLIC else row.private, row.proposal,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

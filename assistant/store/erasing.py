@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, exists, func, insert, or_, select
+from sqlalchemy import Table, delete, exists, func, or_, select
 
+from assistant.store.arrivals import BURIED, bury
 from assistant.store.commitments import commitments
 from assistant.store.engine import Store, Transaction
 from assistant.store.questions import questions
@@ -26,7 +27,6 @@ from assistant.store.tables import (
     outbox,
     vaults,
 )
-from assistant.store.tallies import MODEL_CALLS
 
 _FINISHED = (State.SENT, State.CLOSED)
 _UNSETTLED = (Posting.WAITING, Posting.SENDING, Posting.UNKNOWN, Posting.FAILED)
@@ -94,6 +94,7 @@ def remove_case(tx: Transaction, case_id: int) -> Mapping[str, int]:
         ).scalar_one()
         for name, table in _OF_CASE.items()
     }
+    bury(tx, case_id)
     tx.connection.execute(delete(arrivals).where(arrivals.c.case_id == case_id))
     tx.connection.execute(delete(cases).where(cases.c.id == case_id))
     return {"cases": 1, **counted}
@@ -114,7 +115,7 @@ def finished_before(tx: Transaction, moment: datetime, limit: int) -> Mapping[in
 
 def remove_refused_deliveries(tx: Transaction, moment: datetime) -> int:
     """Take out deliveries that never became a case and came before a moment; how many."""
-    refused = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_not(None)
+    refused = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_not(None) & (arrivals.c.source != BURIED)
     return tx.connection.execute(delete(arrivals).where(refused, arrivals.c.at <= moment)).rowcount
 
 
@@ -156,33 +157,3 @@ def read_erasures(store: Store) -> tuple[Erasure, ...]:
 def complaint_ids(tx: Transaction) -> Mapping[int, str]:
     """The id of every complaint, by the number of its case."""
     return {row.id: row.external_id for row in tx.connection.execute(select(cases.c.id, cases.c.external_id))}
-
-
-def add_disclosure(tx: Transaction, case_id: int, model: str, sent: str) -> int:
-    """Note what is about to be given to a model; ``sent`` is masked text. Returns the number of the note."""
-    noted = insert(disclosures).values(case_id=case_id, at=tx.now, model=model, sent=sent).returning(disclosures.c.id)
-    number: int = tx.connection.execute(noted).scalar_one()
-    tx.count(MODEL_CALLS, model)
-    return number
-
-
-def drop_disclosure(tx: Transaction, number: int) -> None:
-    """Take a note back: nothing was given after all."""
-    taken = delete(disclosures).where(disclosures.c.id == number).returning(disclosures.c.model)
-    for model in tx.connection.execute(taken).scalars():
-        tx.count(MODEL_CALLS, model, times=-1)
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """What left the machine for a case: the masked text, when, and the model it was given to."""
-
-    at: datetime
-    model: str
-    sent: str
-
-
-def disclosures_of(tx: Transaction, case_id: int) -> tuple[Disclosure, ...]:
-    """What left the machine for a case, oldest first."""
-    rows = tx.connection.execute(select(disclosures).where(disclosures.c.case_id == case_id).order_by(disclosures.c.id))
-    return tuple(Disclosure(row.at, row.model, row.sent) for row in rows)

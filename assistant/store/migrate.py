@@ -12,7 +12,7 @@ from assistant.errors import SettingError
 
 # Every revision there has been, oldest first. Kept here so that opening an up-to-date store need not load Alembic,
 # which takes a second; a test holds it against the scripts.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else in the database uses it: it keeps two programs from migrating at once.
 _LOCK = 20261120

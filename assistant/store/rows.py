@@ -337,6 +337,15 @@ class CaseFile:
         """The version shown as the draft."""
         return next((draft for draft in self.drafts if draft.version == self.row.head), None)
 
+    @property
+    def machine(self) -> DraftRow | None:
+        """The version no person wrote that the one shown is, or goes back to; ``None`` where a person began it all."""
+        by_number = {draft.version: draft for draft in self.drafts}
+        at = by_number.get(max(self.row.head, 1))
+        while at is not None and at.made_by is MadeBy.PERSON:
+            at = by_number.get(at.based_on) if at.based_on < at.version else None
+        return at
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:

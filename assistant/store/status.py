@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 
+from assistant.store.arrivals import BURIED
 from assistant.store.desk import FINISHED
 from assistant.store.engine import Store, Transaction
 from assistant.store.jobs import job_counts
@@ -16,6 +17,7 @@ from assistant.store.rows import JobState, Posting, State
 from assistant.store.tables import FLAGGED, IN_DANGER, arrivals, cases, jobs, messages, outbox
 
 _AT_WORK = (JobState.WAITING, JobState.RUNNING)
+OUTCOMES = ("taken_in", "refused", "open")  # what became of a delivery
 # The kinds of open work whose age is told.
 OPEN_WORK = ("delivery", "draft", "review", "job", "reply", "unknown fate")
 _ON_ITS_WAY = (Posting.WAITING, Posting.SENDING)
@@ -48,7 +50,7 @@ def status(store: Store) -> Status:
         )}  # fmt: skip
         return Status(
             as_of=tx.now,
-            deliveries=_deliveries(tx),
+            deliveries=deliveries(tx),
             messages=tx.connection.execute(
                 select(func.count()).select_from(messages).where(messages.c.sender == "customer")
             ).scalar_one(),
@@ -60,22 +62,27 @@ def status(store: Store) -> Status:
         )
 
 
-def _deliveries(tx: Transaction) -> Mapping[str, int]:
-    taken, refused = arrivals.c.case_id.is_not(None), arrivals.c.refused.is_not(None)
-    wanted = {"taken_in": taken, "refused": ~taken & refused, "open": ~taken & ~refused}
+def deliveries(tx: Transaction, outcomes: Collection[str] = OUTCOMES) -> Mapping[str, int]:
+    """How many deliveries became a case's, were refused, or wait to be read: all, or some of these."""
+    taken = arrivals.c.case_id.is_not(None)
+    refused = arrivals.c.refused.is_not(None) & (arrivals.c.source != BURIED)
+    wanted = {"taken_in": taken, "refused": ~taken & refused, "open": ~taken & arrivals.c.refused.is_(None)}
     return {
-        name: tx.connection.execute(select(func.count()).select_from(arrivals).where(which)).scalar_one()
-        for name, which in wanted.items()
+        name: tx.connection.execute(select(func.count()).select_from(arrivals).where(wanted[name])).scalar_one()
+        for name in outcomes
     }
 
 
 def oldest(tx: Transaction) -> Mapping[str, datetime]:
     """Since when the oldest piece of each kind of open work has been waiting; kinds without any are left out."""
+    # A draft that is edited or made anew waits no shorter for it; only what came back later waits since it came back.
+    first = (cases.c.thread == 0) & (cases.c.round == 1)
+    waiting = case((first, cases.c.taken_in_at), else_=cases.c.changed_at)
     open_delivery = arrivals.c.case_id.is_(None) & arrivals.c.refused.is_(None)
     queries = {
         "delivery": select(func.min(arrivals.c.at)).where(open_delivery),
         "draft": select(func.min(cases.c.changed_at)).where(cases.c.state == State.DRAFTING),
-        "review": select(func.min(cases.c.changed_at)).where(cases.c.state.in_((State.REVIEW, State.SECOND_LOOK))),
+        "review": select(func.min(waiting)).where(cases.c.state.in_((State.REVIEW, State.SECOND_LOOK))),
         "job": select(func.min(jobs.c.run_at)).where(jobs.c.state == JobState.WAITING),
         "reply": select(func.min(outbox.c.not_before)).where(outbox.c.state.in_(_ON_ITS_WAY)),
         "unknown fate": select(func.min(outbox.c.not_before)).where(outbox.c.state == Posting.UNKNOWN),

@@ -126,6 +126,7 @@ messages = Table(
     Column("at", Instant),
     Column("key", Text),
     UniqueConstraint("case_id", "key"),
+    Index(None, "key"),
 )
 
 drafts = Table(
@@ -270,6 +271,9 @@ arrivals = Table(
     Column("refused", Text),
     Index(None, "at"),
 )
+# Few deliveries came to nothing or have not been read yet: they are looked for again and again.
+_ASIDE = text("case_id IS NULL")
+Index("ix_arrivals_aside", arrivals.c.at, sqlite_where=_ASIDE, postgresql_where=_ASIDE)
 
 accounts = Table(
     "accounts",

@@ -20,7 +20,7 @@ from assistant.store.tables import metadata
 Key: TypeAlias = tuple[str, str, str]
 
 COMPLAINTS, DRAFTS, SENDS = "complaints", "drafts", "sends"
-ERRORS, MODEL_CALLS = "errors", "model_calls"
+ERRORS, MODEL_CALLS, ALARMS = "errors", "model_calls", "sla_alarms"
 
 tallies = Table(
     "tallies",
@@ -74,6 +74,8 @@ def _keys(event: Event) -> tuple[Key, ...]:
         case "given_up":
             maker = {"draft": "composer", "write": "model"}.get(str(told["kind"]))
             return ((DRAFTS, maker, "failed"),) if maker else ()
+        case "sla_soon" | "sla_late":
+            return ((ALARMS, "", event.event.removeprefix("sla_")),)
         case "sent":
             return ((SENDS, "", "sent"),)
         case "send_unknown" | "send_failed" | "refused_by_channel":

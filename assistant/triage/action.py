@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.domain import Action, Category, Complaint, Flag, Reason
-from assistant.triage.categories import NOT_PROBLEMS
+from assistant.triage.categories import CERTAIN, NOT_PROBLEMS, points
 from assistant.triage.emotion import Mood
 from assistant.triage.flags import ESCALATING, Flagged
 from assistant.triage.history import History
@@ -23,6 +23,7 @@ BROKEN = frozenset(
 SAME_CASE = timedelta(hours=48)
 OLD_THREAD = timedelta(days=30)
 PUBLIC_TURNS = 3
+ARTICLE = "blog_comment"  # below an article thanks and questions are for whoever wrote it
 # What may be asked for where everybody reads; everything else about a case is asked in private.
 OPENLY_ASKED = frozenset({"app_version"})
 
@@ -57,6 +58,9 @@ def decide(case: Situated) -> Decision:
     grave = next((item for item in case.flagged.flags if item in ESCALATING), None)
     if grave is not None:
         return Action.ESCALATE, Reason("action.escalate", {"flag": grave})
+    insider = case.found.quote("cues", "insider")
+    if insider:
+        return Action.ESCALATE, Reason("action.insider", {"said": insider})
     if silence is not None:
         return silence
     if not case.complaint.public:
@@ -101,20 +105,44 @@ def _duplicate(case: Situated) -> bool:
 
 
 def _addressed(case: Situated) -> bool:
-    """On forums, blogs and old threads: whether the brand is asked, or complained about by name.
+    """On forums, blogs and old threads: whether the brand is asked, or complained about.
 
-    Where we always answer, age silences nobody who tells of trouble or asks: it may be we who let them wait.
+    Where we always answer, age silences nobody who tells of trouble or asks: it may be we who let them wait. Whoever
+    asks «do you deliver?», writes of «your shop» or invites the firm to answer speaks to it without naming it. Who asks
+    the other readers speaks to them.
     """
     complains = bool(set(case.categories) - NOT_PROBLEMS)
     old = case.now - case.complaint.received_at > OLD_THREAD
-    if case.channel.answers != "when_asked" and (complains or Category.QUESTION in case.categories or not old):
+    wants = complains or Category.QUESTION in case.categories
+    if case.channel.answers != "when_asked" and (wants or not old):
+        return True
+    if case.found.of("cues", "invites_us"):
+        return True
+    asks_readers = bool(case.found.of("cues", "asks_readers"))
+    if not asks_readers and _to_whom_it_is_written(case, wants=wants):
+        return True
+    told = complains and (not asks_readers or _named_for_certain(case))
+    if told and case.found.of("cues", "about_firm"):
         return True
     if case.history.brand_replied or any(turn.sender == "brand" for turn in case.complaint.thread):
         return True
     whole = f"{case.complaint.subject or ''}\n{case.complaint.text}"
     if not names(whole, case.knowledge.brand):
         return False
-    return complains or f"@{case.knowledge.brand.lower()}" in whole.lower() or bool(case.found.of("cues", "asks_us"))
+    return told or f"@{case.knowledge.brand.lower()}" in whole.lower() or bool(case.found.of("cues", "asks_us"))
+
+
+def _to_whom_it_is_written(case: Situated, *, wants: bool) -> bool:
+    """Whether a text without any name is meant for whoever runs the place: the shop's own words, or its article."""
+    if (wants or Category.PRAISE in case.categories) and case.found.of("cues", "asks_shop"):
+        return True
+    return case.complaint.channel == ARTICLE and bool({Category.PRAISE, Category.QUESTION} & set(case.categories))
+
+
+def _named_for_certain(case: Situated) -> bool:
+    """Whether the words themselves name what went wrong, beside any likeness."""
+    named = points(case.found)
+    return any(named.get(code, 0) >= CERTAIN for code in set(case.categories) - NOT_PROBLEMS)
 
 
 def _in_public(case: Situated) -> Decision:
@@ -130,6 +158,8 @@ def _in_public(case: Situated) -> Decision:
         return Action.REPLY_PUBLIC, Reason("action.no_bridge", {"channel": case.complaint.channel})
     if case.found.of("cues", "asks_refused") and not BROKEN & set(case.categories):
         return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})
+    if case.categories[0] is Category.UNAUTHORISED_TX and case.found.of("cues", "reports_fake"):
+        return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})  # a warning to all
     if needs_lookup(case.categories, case.knowledge) or Flag.PII_PUBLIC in case.flagged.flags:
         return Action.REPLY_BOTH, Reason("action.lookup", {"category": case.categories[0]})
     return Action.REPLY_PUBLIC, Reason("action.general_fact", {"category": case.categories[0]})

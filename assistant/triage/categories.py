@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from assistant.domain import Category, Flag, Reason
 from assistant.triage.lexicon import Found
 from assistant.triage.matching import Hit
 from assistant.triage.reading import Reading
+from assistant.triage.thanks import ALL_STARS, courtesy, heartfelt
 
 NOT_PROBLEMS = frozenset(
     {Category.PRAISE, Category.QUESTION, Category.SPAM, Category.TROLL, Category.OFF_TOPIC, Category.OTHER}
@@ -19,11 +19,10 @@ MOST_POINTS = 6
 MOST_CATEGORIES = 3
 # Shares of a message's sentences that end in a question mark.
 ASKED_MOSTLY, ASKED_PARTLY = 0.4, 0.25
+SAFETY_QUESTION = "safety_question"  # a block of the flags: a question about safety, without any harm
 OPENING = 4  # words within which a sentence opens like a question
-CLOSING = 4  # words at a message's end in which thanks are only a farewell
 SHORT = 2  # sentences of a message that may be one question without any mark
 HINTS_NEEDED = 2  # different hints without any clearer word
-ALL_STARS = re.compile(r"(?:⭐\ufe0f?|★|🌟){5}|(?<![\d.,/])(?:5\s?/\s?5|10\s?/\s?10)(?![\d/])")
 # The more specific problem takes the general one's place.
 REPLACES: Mapping[Category, frozenset[Category]] = {
     Category.NOT_DELIVERED_LOST: frozenset({Category.DELIVERY_LATE}),
@@ -31,6 +30,7 @@ REPLACES: Mapping[Category, frozenset[Category]] = {
     Category.CARD_ACCOUNT_BLOCK: frozenset({Category.ACCOUNT_ACCESS}),
     Category.CONTRACT_CANCELLATION: frozenset({Category.ORDER_CANCELLED}),
     Category.TRAVEL_BOOKING: frozenset({Category.ORDER_CANCELLED}),
+    Category.WARRANTY_REPAIR: frozenset({Category.DELIVERY_LATE}),  # what is away for repair is waited for too
 }
 # What goes with other problems and rarely is the first of them: being late, and nobody answering.
 FOLLOWS: Mapping[Category, int] = {
@@ -38,6 +38,9 @@ FOLLOWS: Mapping[Category, int] = {
     Category.STAFF_BEHAVIOUR: 1,
     Category.CONTACT_UNREACHABLE: 2,
 }
+# What an order that was not sent yet only seems to suffer from when its change or cancellation is asked for.
+AHEAD = frozenset({Category.DELIVERY_LATE, Category.WRONG_ITEM, Category.ORDER_CANCELLED, Category.DELIVERY_FAILED})
+COUNTED = frozenset({Category.WRONG_ITEM, Category.MISSING_PARTS})
 # Of a pair that the same words often suggest, the weaker goes unless it is named for certain.
 RIVALS = (
     frozenset({Category.RETURN_REFUSED, Category.REFUND_DELAY}),
@@ -63,12 +66,23 @@ class Classified:
         return tuple(code for code, _ in self.categories if code not in NOT_PROBLEMS)
 
 
+def concluded(found: Found) -> Classified:
+    """The categories of a message, whose praise may be a jest where it says so or where a long delay belies it."""
+    return classify(found, sarcastic=bool(found.overdue or found.of("emotions", "sarcasm")))
+
+
 def classify(found: Found, *, sarcastic: bool) -> Classified:
     """The categories of a message; ``sarcastic`` says that its praise may be a jest."""
     standing = _settled(found)
     points = {code: _points(hits) for code, hits in standing.items()}
     points[Category.QUESTION] = _asking(found, points.get(Category.QUESTION, 0))
+    if asked_last(found) and not top_rated(found):
+        points[Category.QUESTION], points[Category.PRAISE] = CERTAIN, 0
+    if found.overdue:
+        points[Category.PRAISE] = 0
+        points[Category.DELIVERY_LATE] = max(LIKELY, points.get(Category.DELIVERY_LATE, 0))
     thanked = points.get(Category.PRAISE, 0) >= CERTAIN and top_rated(found) and not sarcastic
+    thanked |= heartfelt(found) and all(value < CERTAIN for code, value in points.items() if code not in NOT_PROBLEMS)
     order = [Category.PRAISE] if thanked else _chosen(points, standing, sarcastic=sarcastic)
     if not order:
         return Classified(((Category.OTHER, 0.3),), (Reason("category.other"),))
@@ -84,6 +98,17 @@ def points(found: Found) -> Mapping[Category, int]:
 def top_rated(found: Found) -> bool:
     """Whether the message gives every star and asks nothing: a fault named beside thanks has been put right."""
     return bool(ALL_STARS.search(found.reading.text)) and not found.reading.asked
+
+
+def asked_last(found: Found) -> bool:
+    """Whether kind words lead to a question: «great article, thank you. How long does the oil dry?»."""
+    reading = found.reading
+    if found.of("cues", "would_know"):
+        return True
+    if not reading.asked or max(reading.asked) < max(reading.sentences) - 1:
+        return False
+    hits = (hit for hit in found.of("categories", Category.QUESTION) if hit.phrase.weight == CERTAIN)
+    return any(reading.sentences[hit.tokens[0]] == max(reading.asked) for hit in hits)
 
 
 def score(points: int) -> float:
@@ -127,7 +152,7 @@ def _problems(points: Mapping[Category, int], standing: Mapping[Category, Sequen
             weaker, stronger = sorted(pair, key=lambda code: points[code])
             if points[weaker] < CERTAIN <= points[stronger]:
                 kept.discard(weaker)
-    named_first = {code: min(min(hit.tokens) for hit in standing[code]) for code in kept}
+    named_first = {code: min((min(hit.tokens) for hit in standing.get(code, ())), default=0) for code in kept}
     order = sorted(
         kept,
         key=lambda code: (
@@ -157,6 +182,8 @@ def _asking(found: Found, points: int) -> int:
 
     A sentence asks when it ends with a question mark or opens like a question: «kapıda ödeme var mı».
     """
+    if found.of("cues", "asks_ahead") or found.of("cues", "would_know") or found.of("flags", SAFETY_QUESTION):
+        return CERTAIN
     reading = found.reading
     opening = set(_openings(reading))
     worded = {
@@ -186,14 +213,18 @@ def _openings(reading: Reading) -> Iterator[int]:
 def _settled(found: Found) -> dict[Category, list[Hit]]:
     """Hits by category once every word has been claimed by the phrase that explains it best.
 
-    What an injected instruction says is no complaint: its sentence and the next are left out.
+    What an injected instruction says is no complaint: its sentence and the next are left out. Whoever asks to change an
+    order that was not sent yet complains neither that it was not sent nor of what they chose; and days count no goods.
     """
     ordered = _ordered_sentences(found)
+    ahead = AHEAD if found.of("cues", "asks_ahead") else frozenset()
     hits = [
         hit
         for code in found.codes("categories")
+        if code not in ahead
         for hit in found.of("categories", code)
-        if found.reading.sentences[hit.tokens[0]] not in ordered and not _courtesy(hit, found.reading)
+        if found.reading.sentences[hit.tokens[0]] not in ordered
+        and not (courtesy(hit, found) or _only_days(hit, found))
     ]
     hits.sort(key=lambda hit: (-len(hit.tokens), hit.span, -hit.phrase.weight))
     claimed: dict[int, list[Hit]] = {}
@@ -207,12 +238,10 @@ def _settled(found: Found) -> dict[Category, list[Hit]]:
     return standing
 
 
-def _courtesy(hit: Hit, reading: Reading) -> bool:
-    """The thanks that close a letter are no praise: «teşekkürler», «ευχαριστώ» in front of the name."""
-    if hit.phrase.code != Category.PRAISE or hit.phrase.weight > LIKELY:
-        return False
-    after = [p for p in range(max(hit.tokens) + 1, len(reading.words)) if not reading.words[p].startswith("⟨")]
-    return min(hit.tokens) > CLOSING and len(after) <= CLOSING
+def _only_days(hit: Hit, found: Found) -> bool:
+    """Whether «ordered 3 … arrived 19» gives two days of the month, where few pieces of many would have come."""
+    counting = bool(found.overdue) and hit.phrase.code in COUNTED
+    return counting and any(found.reading.words[place].isdigit() for place in hit.tokens)
 
 
 def _ordered_sentences(found: Found) -> frozenset[int]:
@@ -240,6 +269,10 @@ def _points(hits: Sequence[Hit]) -> int:
 
 def _reason(code: Category, standing: Mapping[Category, Sequence[Hit]], found: Found) -> Reason:
     hits = sorted(standing.get(code, ()), key=lambda hit: -hit.phrase.weight)
+    if code is Category.PRAISE and not hits:
+        hits = list(found.of("cues", "heartfelt"))
+    if found.overdue and code is Category.DELIVERY_LATE:
+        return Reason("category.found", {"category": code, "said": found.overdue})
     if not hits:
         return Reason("category.asked", {"category": code})
     said = found.reading.quote(hits[0].tokens)

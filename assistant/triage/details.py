@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from assistant.domain import Complaint, Details, Language
+from assistant.domain import Complaint, Details, Language, SlotType
+from assistant.knowledge.slots import SlotRule
 from assistant.languages.quantities import Kind, Quantity, quantities
+from assistant.triage.filling import shown
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.lexicon import Found, lexicon
 from assistant.triage.matching import Hit
@@ -31,8 +35,11 @@ OCCASIONS = (
     "money_tight",
     "wasted_day",
 )
+ORDER, PLAIN = SlotType.ORDER_NUMBER, SlotRule()
 LONG_WORD = 6  # letters from which a product's name in another language is no chance
 MOST_CONTACTS = 99
+# An order number in a form of the customer's own: «7741902», «77-1234», «AB55321»; fewer digits may count anything.
+NUMBER, DIGITS = r"(?:[A-Z]{1,4}[-/ ]?)?\d+(?:[-/]\d+){0,2}(?![\w.,]*\d)(?!\s*(?:€|₺|TL\b|euro))", 4
 MEASURED_AT_MOST = 6_000  # characters in which amounts and days are looked for
 
 
@@ -73,24 +80,52 @@ def details(
 ) -> Details:
     """The details of a message; order numbers also from the thread, products from it when the message names none.
 
+    What was filled in for the customer joins them, dates and amounts as the customer's language writes them.
     ``owned`` says that it is about goods in use, so that the time since they were bought is no wait.
     """
     before = [turn.text for turn in complaint.thread if turn.sender == "customer"]
     stated = quantities(reading.text[:MEASURED_AT_MOST], language)
+    filled = _filled(complaint, knowledge, language)
     return Details(
-        products=named.products or _from_thread(before, knowledge),
-        order_numbers=_orders([reading.text, complaint.subject or "", *before], knowledge),
+        products=named.products or _from_thread([dict(complaint.known).get("product", ""), *before], knowledge),
+        order_numbers=_orders([reading.text, complaint.subject or "", *before, *filled[ORDER]], knowledge),
         days_waited=days_waited(reading.text, stated, complaint.received_at, language, owned=owned),
-        amounts=_written(reading.text, stated, Kind.MONEY),
-        dates=_written(reading.text, stated, Kind.DATE),
+        amounts=_all(_written(reading.text, stated, Kind.MONEY), filled[SlotType.MONEY]),
+        dates=_all(_written(reading.text, stated, Kind.DATE), filled[SlotType.DATE]),
         earlier_contacts=_contacts(reading, found, complaint),
         occasions=tuple(code for code in OCCASIONS if found.of("cues", f"occasion_{code}")),
     )
 
 
+def _filled(complaint: Complaint, knowledge: TriageKnowledge, language: Language) -> Mapping[SlotType, list[str]]:
+    """What somebody filled in for the customer, by its type, as the language writes it."""
+    found: dict[SlotType, list[str]] = {kind: [] for kind in SlotType}
+    for name, value in complaint.known:
+        rule = knowledge.slots.get(name, PLAIN)
+        found[rule.type].append(shown(rule, value, language))
+    return found
+
+
+def _all(said: Sequence[str], filled: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*said, *filled)))
+
+
 def _orders(texts: Sequence[str], knowledge: TriageKnowledge) -> tuple[str, ...]:
-    numbers = (match.group().upper() for text in texts for match in knowledge.order_pattern.finditer(text))
-    return tuple(dict.fromkeys(numbers))
+    """The order numbers: those of the brand's own form, and whatever customers call one, as they wrote it."""
+    own = [match.group().upper() for text in texts for match in knowledge.order_pattern.finditer(text)]
+    called = (match["before"] or match["after"] for text in texts for match in _called_an_order().finditer(text))
+    others = (number for number in called if not any(number.upper() in known for known in own))
+    return tuple(dict.fromkeys((*own, *(number for number in others if sum(map(str.isdigit, number)) >= DIGITS))))
+
+
+@cache
+def _called_an_order() -> re.Pattern[str]:
+    """A number with the words that make it an order's, before or after it, in any of the languages."""
+    books = [lexicon(language) for language in Language]
+    before = "|".join(words for book in books for words in book.order_called)
+    after = "|".join(words for book in books for words in book.called_order)
+    told = rf"(?<!\w)(?:{before})[ .:=#'’-]*(?:no[ .:]*)?(?P<before>{NUMBER})"
+    return re.compile(rf"{told}|(?<![\w.,/-])(?P<after>{NUMBER}) *(?:{after})", re.IGNORECASE)
 
 
 def _from_thread(texts: Sequence[str], knowledge: TriageKnowledge) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Category, Complaint, Flag, Reason
+from assistant.triage.categories import SAFETY_QUESTION
 from assistant.triage.history import History
 from assistant.triage.knowledge import TriageKnowledge
 from assistant.triage.lexicon import Found
@@ -48,7 +49,6 @@ NO_RISK_IN: Mapping[Category, frozenset[Flag]] = {
     Category.SPAM: frozenset(Flag) - {Flag.INJECTION, Flag.FRAUD},
     Category.OFF_TOPIC: frozenset({Flag.REPEAT, Flag.VULNERABLE, Flag.EMPLOYEE_NAMED}),
 }
-SAFETY_QUESTION = "safety_question"  # a block of its own: a question about safety, without any harm
 COORDINATED = 3  # identical texts within an hour
 THOUSANDS = frozenset({"bin", "k", "χιλιάδες", "χιλ", "thousand", "xiliades", "milyon", "million", "εκατομμύρια"})
 
@@ -87,7 +87,10 @@ def flag(
 
 
 def harmed(found: Found) -> bool:
-    """Whether somebody was hurt or nearly so; what stands in a question («could she swallow it?») has not happened."""
+    """Whether somebody was hurt or nearly so; what stands in a question («could she swallow it?») has not happened.
+
+    Nothing else beside it takes harm back: somebody hurt may ask about a purchase in the same message.
+    """
     reading = found.reading
     return any(reading.sentences[min(hit.tokens)] not in reading.asked for hit in found.of("flags", Flag.HEALTH_SAFETY))
 

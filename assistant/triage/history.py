@@ -34,6 +34,7 @@ class History:
     ``similar_last_hour`` counts other people's complaints about the same thing, ``identical_last_hour`` those with the
     same text; ``brand_replied`` says that the brand has answered in this thread before. Whoever hands history in before
     it is known what the complaint is about leaves ``lately``: by category, what others complained about in that hour.
+    ``due_at`` is when the case has to be answered, where that is kept with it already.
     """
 
     earlier: tuple[Earlier, ...] = ()
@@ -41,6 +42,7 @@ class History:
     identical_last_hour: int = 0
     brand_replied: bool = False
     lately: tuple[tuple[Category, int], ...] = ()
+    due_at: datetime | None = None
 
     def about(self, categories: Sequence[Category]) -> History:
         """This history once it is known what the complaint is about: its main category tells who wrote of the same."""

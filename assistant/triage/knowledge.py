@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from assistant.domain import Category, Language, Market
+from assistant.domain import Category, Complaint, Language, Market
 from assistant.errors import KnowledgeError
-from assistant.knowledge import Knowledge, ServiceLevel
+from assistant.knowledge import Brand, Knowledge, ServiceLevel
+from assistant.knowledge.calendar import due_at
+from assistant.knowledge.slots import SlotRule
 from assistant.triage.matching import Matcher, Phrase
 from assistant.triage.patterns import parse
 
 FOLLOWERS_THAT_COUNT = 10_000
-WORKING_DAY = timedelta(days=1)
+UNKNOWN_LINE = ServiceLevel(within=24, unit="hour")  # where the channel has no time for a first answer
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What decides how a channel is answered; ``first_response`` is the SLA's window, ``None`` where there is none.
+    """What decides how a channel is answered; ``first_response`` is its line of the SLA sheet, if it has one.
 
     ``opens``: we can write to the customer in private first. ``answers``: always, when_asked or never.
     ``window``: how long after the customer's last message free text is allowed, ``None`` without end;
@@ -33,7 +35,7 @@ class ChannelFacts:
     bridge: str | None = None
     opens: bool = False
     style: str = "comment"
-    first_response: timedelta | None = None
+    first_response: ServiceLevel | None = None
     window: timedelta | None = None
     replaces: bool = False
     agent_window: timedelta | None = None
@@ -67,18 +69,21 @@ class TriageKnowledge:
 
     ``products`` maps each product's key to the words customers use per language, ``*`` for any ending;
     ``order_number`` is a regular expression; ``followers`` is how many readers make a customer a case for the press
-    office; ``fallback_language`` answers a language we do not write where the market is not known.
+    office; ``fallback_language`` answers a language we do not write where the market is not known. ``calendar`` is the
+    sheet with the brand's hours, working days and holidays, ``slots`` what kind of fact each slot is.
     """
 
     brand: str
+    calendar: Brand
+    slots: Mapping[str, SlotRule]
     playbooks: Mapping[Category, PlaybookFacts]
     channels: Mapping[str, ChannelFacts]
     products: Mapping[str, Mapping[Language, tuple[str, ...]]]
     order_number: str
     default_language: Mapping[Market, Language]
+    fallback_language: Language
     signals: Mapping[Market, MarketSignals] = field(default_factory=dict)
     followers: int = FOLLOWERS_THAT_COUNT
-    fallback_language: Language = Language.EN
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> TriageKnowledge:
@@ -95,7 +100,7 @@ class TriageKnowledge:
                 row.bridge,
                 row.opens,
                 row.style,
-                _window(levels.get(name)),
+                levels.get(name),
                 _hours(row.window),
                 row.replaces,
                 _hours(row.agent_window),
@@ -104,17 +109,35 @@ class TriageKnowledge:
         }
         return cls(
             brand=brand.name,
+            calendar=brand,
+            slots=knowledge.slots,
             playbooks={code: PlaybookFacts(p.team, p.needs, p.lookup) for code, p in knowledge.playbooks.items()},
             channels=channels,
             products=products,
             order_number=brand.order_number,
             default_language=brand.default_language,
+            fallback_language=brand.fallback_language or next(iter(brand.default_language.values())),
             signals={market: MarketSignals(contacts=_contacts(knowledge, market)) for market in Market},
         )
 
     def channel(self, name: str, public: bool) -> ChannelFacts:
         """The facts of a channel; for one the sheet does not name, those of a plain channel of its kind."""
         return self.channels.get(name) or ChannelFacts(public=public)
+
+    def due_at(self, complaint: Complaint, market: Market | None, pressing: Callable[[], bool]) -> datetime | None:
+        """When the first answer to a complaint is due; ``None`` where the SLA sheet has no line for its channel.
+
+        ``pressing`` is asked only where it matters: a line that rests at night or on holidays, which no risk may.
+        """
+        line = self.channel(complaint.channel, complaint.public).first_response
+        if line is None:
+            return None
+        rests = line.clock == "hours" or line.unit == "working_day"
+        return due_at(complaint.received_at, line, self.calendar, market, pressing=rests and pressing())
+
+    def due_after(self, at: datetime, channel: ChannelFacts, market: Market | None) -> datetime:
+        """When an answer to what was written at a moment is due on a channel, a day later where nothing is said."""
+        return due_at(at, channel.first_response or UNKNOWN_LINE, self.calendar, market)
 
     @cached_property
     def order_pattern(self) -> re.Pattern[str]:
@@ -139,14 +162,6 @@ class TriageKnowledge:
 
 def _hours(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(hours=number)
-
-
-def _window(level: ServiceLevel | None) -> timedelta | None:
-    if level is None:
-        return None
-    if level.unit == "working_day":
-        return level.within * WORKING_DAY
-    return timedelta(**{f"{level.unit}s": level.within})
 
 
 def _contacts(knowledge: Knowledge, market: Market) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Flag
 from assistant.privacy import Vault, mask
-from assistant.triage.categories import Classified, classify
+from assistant.triage.categories import Classified, concluded
 from assistant.triage.details import mentioned
 from assistant.triage.examples import ALIKE, Example
 from assistant.triage.judging import BEARABLE, BY_RULE_ONLY, RISK, share_of_first
@@ -20,6 +20,7 @@ from assistant.triage.language import certain
 from assistant.triage.lexicon import Found, find
 from assistant.triage.reading import read
 from assistant.triage.signs import LETTERS_PREFIX, Signs, signs
+from assistant.triage.waiting import overdue
 from assistant.triage.weights import ALWAYS, Weights, fingerprint
 
 if TYPE_CHECKING:
@@ -106,8 +107,9 @@ def _seen(example: Example, knowledge: TriageKnowledge) -> Seen:
     reading = read(mask(example.text, Vault()).text)
     written = certain(reading)
     found = find(reading, written, mentioned(reading, knowledge, written).places)
-    concluded = classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
-    return Seen(example, signs(found, concluded, example.language), found, concluded)
+    found = replace(found, overdue=overdue(reading.text, example.language))
+    by_lexicon = concluded(found)
+    return Seen(example, signs(found, by_lexicon, example.language), found, by_lexicon)
 
 
 def _names(seen: Sequence[Seen]) -> list[str]:

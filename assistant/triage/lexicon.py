@@ -32,13 +32,14 @@ Block = Mapping[str, Sequence[str]]
 class Waiting:
     """The words beside a length of time that make it a wait or something else, and those of what began on a day.
 
-    ``owned`` are the words for buying and using.
+    ``ended`` are the words for its arrival, ``owned`` those for buying and using.
     """
 
     waits: Spelling
     ago: Spelling
     no_wait: Spelling
     began: Spelling
+    ended: Spelling
     owned: Spelling
 
 
@@ -47,7 +48,8 @@ class Lexicon:
     """One language: all phrases in one matcher, and the words that turn what stands beside them.
 
     ``abroad`` holds only the phrases that are heard in texts of another language; ``known`` are the keys of correct
-    words that look like a slip of another.
+    words that look like a slip of another. ``order_called`` are expressions for what stands before an order number,
+    ``called_order`` for what stands after it.
     """
 
     language: Language
@@ -59,15 +61,21 @@ class Lexicon:
     numbers: Mapping[str, int]
     waiting: Waiting
     known: frozenset[str]
+    order_called: tuple[str, ...]
+    called_order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All hits in a message that nothing took back, by topic and code; ``alike`` names the risks it only looks like."""
+    """All hits in a message that nothing took back, by topic and code; ``alike`` names the risks it only looks like.
+
+    ``overdue`` are the days of the order and of the arrival, as written, where too many lie between them.
+    """
 
     reading: Reading
     hits: Mapping[tuple[str, str], tuple[Hit, ...]]
     alike: frozenset[str] = frozenset()
+    overdue: str = ""
 
     def of(self, topic: str, code: str) -> tuple[Hit, ...]:
         """The hits of one code, the strongest first."""
@@ -125,10 +133,16 @@ def lexicon(language: Language) -> Lexicon:
         turning["except"],
         _counts(words.get("numbers"), language),
         Waiting(
-            *(_spelling(words.get(name), language) for name in ("waits", "ago", "no_wait", "began", "owned")),
+            *(_spelling(words.get(name), language) for name in ("waits", "ago", "no_wait", "began", "ended", "owned")),
         ),
         spelt,
+        *(_expressions(words, name) for name in ("order_called", "called_order")),
     )
+
+
+def _expressions(words: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = words.get(name)
+    return tuple(str(source) for source in value) if isinstance(value, list) else ()
 
 
 def _keys(words: Iterable[object], language: Language) -> frozenset[str]:

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.domain import Action, Category, Complaint, Emotion, Flag, Language, Reason
+from assistant.triage.answer import Told
 from assistant.triage.categories import CERTAIN, NOT_PROBLEMS, Classified, points
 from assistant.triage.emotion import Mood
 from assistant.triage.flags import GRAVITY, NO_RISK_IN, Flagged
-from assistant.triage.judging import HARMLESS, low_rated
+from assistant.triage.judging import HARMLESS
 from assistant.triage.language import OTHER as OTHER_LANGUAGE
 from assistant.triage.language import Voice
 from assistant.triage.lexicon import Found
 from assistant.triage.market import Settled
-from assistant.triage.told import Told
+from assistant.triage.thanks import belied
 
 # The share of first categories that are right, where both readings say the same and where the model says another:
 # 152 of 154 and 21 of 26 of the open half, answered as a model is asked; less here: rules were built there.
@@ -66,8 +67,8 @@ def _harmless(ruled: Classified, found: Found, told: Told) -> bool:
     named = {code for code, value in points(found).items() if value >= CERTAIN and code not in NOT_PROBLEMS}
     risks = {*found.codes("flags"), *dict(told.flags)}
     if first is Category.PRAISE:
-        return not named and not risks - NO_RISK_IN[first] and not low_rated(found)
-    return not named and not ruled.problems and not risks and not low_rated(found)
+        return not named and not risks - NO_RISK_IN[first] and not belied(found)
+    return not named and not ruled.problems and not risks and not belied(found)
 
 
 def merged_flags(ruled: Flagged, joined: Flagged, told: Told, complaint: Complaint) -> Flagged:

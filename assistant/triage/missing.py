@@ -26,7 +26,9 @@ def missing(
 
 
 def given(slot: str, details: Details, found: Found, complaint: Complaint) -> bool:
-    """Whether the customer has named this fact already."""
+    """Whether the customer has named this fact already, or somebody filled it in for them."""
+    if any(name == slot for name, _ in complaint.known):
+        return True
     if slot == "order_number":
         return bool(details.order_numbers)
     if slot == "product":

@@ -18,6 +18,7 @@ PER_SEVERITY, PER_INTENSITY = 8, 3
 LEGAL, REPEATED, VULNERABLE, FRAUD = 12, 8, 6, 4
 PUBLIC, PRESS, PER_SIMILAR, MOST_SIMILAR = 3, 4, 1, 3
 OVERDUE, MOST_WAITING = 14, 10
+MINUTE = timedelta(minutes=1)
 CALM = frozenset({Emotion.NONE, Emotion.GRATITUDE})
 
 Term = tuple[Reason, int]
@@ -25,7 +26,7 @@ Term = tuple[Reason, int]
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """What the points are given for; ``window`` is the channel's time for a first answer."""
+    """What the points are given for; ``due_at`` is when the first answer must be there."""
 
     flagged: Flagged
     severity: int
@@ -35,7 +36,7 @@ class Urgency:
     silent: bool
     received_at: datetime
     now: datetime
-    window: timedelta | None
+    due_at: datetime | None
 
 
 def terms(case: Urgency) -> tuple[Term, ...]:
@@ -77,13 +78,13 @@ def _reach(case: Urgency) -> Iterator[Term]:
 
 def _waiting(case: Urgency) -> Iterator[Term]:
     """The share of the answering time that is used up; a clock that runs backwards counts as none."""
-    if case.window is None or case.window <= timedelta():
+    if case.due_at is None:
         return
-    waited = max(timedelta(), case.now - case.received_at)
-    minutes = int((case.window - waited).total_seconds() // 60)
-    if waited >= case.window:
-        yield Reason("priority.overdue", {"minutes": -minutes}), OVERDUE
+    left = case.due_at - case.now
+    if left <= timedelta():
+        yield Reason("priority.overdue", {"minutes": int(-left / MINUTE)}), OVERDUE
         return
-    points = int(MOST_WAITING * (waited / case.window))
+    window = left + max(timedelta(), case.now - case.received_at)
+    points = int(MOST_WAITING * (1 - left / window))
     if points:
-        yield Reason("priority.sla_left", {"minutes": minutes}), points
+        yield Reason("priority.sla_left", {"minutes": int(left / MINUTE)}), points

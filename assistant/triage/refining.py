@@ -12,9 +12,9 @@ from assistant.errors import ModelError, PromptError
 from assistant.llm import ChatMessage, ChatModel
 from assistant.llm.parsing import parse_json
 from assistant.prompting import fence, read_prompt, shortened, token
+from assistant.triage.answer import SCHEMA, Told, read_answer
 from assistant.triage.history import History
 from assistant.triage.knowledge import TriageKnowledge
-from assistant.triage.told import SCHEMA, Told, read_answer
 from assistant.triage.understand import understand
 
 PROMPT = "triage"

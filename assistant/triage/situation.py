@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from assistant.domain import Action, Category, Complaint, Flag, Reason, Situation, Turn
+from assistant.domain import Action, Category, Complaint, Flag, Market, Reason, Situation, Turn
 from assistant.triage.action import BROKEN
 from assistant.triage.flags import Flagged
 from assistant.triage.history import History
@@ -15,7 +16,7 @@ from assistant.triage.reading import read
 
 INCIDENT = 5  # similar complaints of others within an hour
 NO_APOLOGY = frozenset({Category.PRAISE, Category.QUESTION, Category.SPAM, Category.TROLL, Category.OFF_TOPIC})
-UNKNOWN_WINDOW = timedelta(hours=24)  # where the channel has no time for a first answer
+Due = Callable[[datetime], datetime]
 
 
 def situation(
@@ -62,19 +63,20 @@ def apology(
     complaint: Complaint,
     history: History,
     knowledge: TriageKnowledge,
-    now: datetime,
+    market: Market | None,
 ) -> tuple[int, Reason]:
     """0 nothing to regret, 1 regret for the experience, 2 our failure: only when a note or the thread proves it."""
     if categories[0] in NO_APOLOGY or situation in {Situation.SILENCE, Situation.PRAISE, Situation.QUESTION}:
         return 0, Reason("apology.none")
     if complaint.note and _proves(complaint.note, "our_failure"):
         return 2, Reason("apology.note")
-    window = knowledge.channel(complaint.channel, complaint.public).first_response or UNKNOWN_WINDOW
-    if _left_waiting(complaint.thread, complaint.received_at, window):
+    channel = knowledge.channel(complaint.channel, complaint.public)
+    due = partial(knowledge.due_after, channel=channel, market=market)
+    if _left_waiting(complaint.thread, complaint.received_at, due):
         return 2, Reason("apology.silence")
     if _promise_missed(complaint.thread, complaint.received_at):
         return 2, Reason("apology.promise")
-    if any(earlier.answered is False and complaint.received_at - earlier.at >= window for earlier in history.earlier):
+    if any(earlier.answered is False and complaint.received_at >= due(earlier.at) for earlier in history.earlier):
         return 2, Reason("apology.silence")
     return 1, Reason("apology.regret")
 
@@ -84,17 +86,17 @@ def _proves(text: str, cue: str) -> bool:
     return bool(find(read(text), None).of("cues", cue))
 
 
-def _left_waiting(thread: Sequence[Turn], received_at: datetime, window: timedelta) -> bool:
+def _left_waiting(thread: Sequence[Turn], received_at: datetime, due: Due) -> bool:
     """A message of the customer's got no word from us for longer than the channel allows."""
     waiting: datetime | None = None
     for turn in thread:
         if turn.sender == "brand":
-            if waiting and turn.at and turn.at - waiting >= window:
+            if waiting and turn.at and turn.at >= due(waiting):
                 return True
             waiting = None
         elif waiting is None:
             waiting = turn.at
-    return waiting is not None and received_at - waiting >= window
+    return waiting is not None and received_at >= due(waiting)
 
 
 def _promise_missed(thread: Sequence[Turn], received_at: datetime) -> bool:

@@ -10,10 +10,11 @@ from functools import partial
 
 from assistant.domain import Action, Category, Complaint, MaskedText, Reason, Triage
 from assistant.triage.action import SILENT, Situated, decide
-from assistant.triage.categories import Classified, classify
+from assistant.triage.answer import Told
+from assistant.triage.categories import Classified, classify, concluded
 from assistant.triage.details import details, mentioned
 from assistant.triage.emotion import feel
-from assistant.triage.flags import flag, harmed
+from assistant.triage.flags import ESCALATING, flag, harmed
 from assistant.triage.history import History
 from assistant.triage.judging import HARMLESS, judge
 from assistant.triage.knowledge import TriageKnowledge
@@ -38,7 +39,7 @@ from assistant.triage.priority import Urgency, terms
 from assistant.triage.reading import read
 from assistant.triage.severity import severity
 from assistant.triage.situation import apology, situation
-from assistant.triage.told import Told
+from assistant.triage.waiting import overdue
 from assistant.triage.weights import Weights
 
 SIGNATURE = re.compile(r"\n--[ ]?\n")  # the line that parts a mail from its signature
@@ -71,7 +72,8 @@ def understand(
     before = _before(complaint, knowledge)
     settled = merged_market(settle(complaint, (found, *before), knowledge), told)
     spoken = merged_voice(voice(reading, complaint, settled.market, knowledge), told, written, complaint)
-    judged = judge(found, _concluded(found), spoken.measures, weights)
+    found = replace(found, overdue=overdue(reading.text, spoken.measures))
+    judged = judge(found, concluded(found), spoken.measures, weights)
     ruled = _classified(judged.classified, found, before)
     if spoken.written == OTHER_LANGUAGE:
         ruled = _unread(ruled)
@@ -92,12 +94,11 @@ def understand(
     if action is Action.NO_REPLY and categories[0] not in SILENT:  # no reading by a model silences anybody by itself
         action, chosen = decide(replace(case, categories=by_rules, mood=felt))
     moves = situation(action, categories, flagged, found, complaint.note, knowledge, history)
-    regret, owed = apology(moves, categories, complaint, history, knowledge, now)
+    regret, owed = apology(moves, categories, complaint, history, knowledge, settled.market)
     channel = knowledge.channel(complaint.channel, complaint.public)
     silent = action is Action.NO_REPLY
-    urgency = Urgency(
-        flagged, level, mood, history, complaint.public, silent, complaint.received_at, now, channel.first_response
-    )
+    due = history.due_at or knowledge.due_at(complaint, settled.market, lambda: bool(ESCALATING & set(flagged.flags)))
+    urgency = Urgency(flagged, level, mood, history, complaint.public, silent, complaint.received_at, now, due)
     points = terms(urgency)
     return Triage(
         language=spoken.reply,
@@ -150,10 +151,6 @@ def _before(complaint: Complaint, knowledge: TriageKnowledge) -> tuple[Found, ..
         return ()
     reading = read(said)
     return (find(reading, None, mentioned(reading, knowledge, None).places),)
-
-
-def _concluded(found: Found) -> Classified:
-    return classify(found, sarcastic=bool(found.of("emotions", "sarcasm")))
 
 
 def _classified(own: Classified, found: Found, before: Sequence[Found]) -> Classified:

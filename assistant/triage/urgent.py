@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.domain import Complaint, Flag
-from assistant.triage.flags import ESCALATING, SAFETY_QUESTION
+from assistant.triage.categories import SAFETY_QUESTION
+from assistant.triage.flags import ESCALATING
 from assistant.triage.language import certain
 from assistant.triage.lexicon import find
 from assistant.triage.reading import read

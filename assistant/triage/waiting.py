@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, pairwise
 
 from assistant.domain import Language
-from assistant.languages.quantities import Kind, Quantity, Unit
+from assistant.languages.quantities import Kind, Quantity, Unit, quantities
 from assistant.triage.lexicon import Waiting, lexicon
 from assistant.triage.reading import plain_key, read
 from assistant.triage.spelling import Spelling
 
 DAYS: Mapping[str, int] = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30}
+TOLD = 8  # words on either side of a day that tell what happened on it
 CLAUSE = 6  # words on either side that tell that the length of time is the age of something
 BESIDE = 3  # words on either side that tell what a length of time is
 CONTEXT = 48  # characters in which those words stand
 LONGEST = 365
+OVERDUE = 15  # days from the order to the day it came that nobody praises in earnest
 FRESH = 120  # days back to which a day named is the beginning of this wait
 # Turkish says «for three weeks now» with the verb ending alone: üç haftadır.
 SINCE = re.compile(r"d[ıiuü]r$", re.IGNORECASE)
 STOPS = re.compile(r"[.!?;…\n]")
+NUMBER = re.compile(r"\d+")
+PAIR = 2
+LEAP_DAY = date(2028, 2, 29)  # a day on which every day of a year without one lies in the past
 
 
 def days_waited(
@@ -42,6 +47,32 @@ def days_waited(
         if plausible:
             return max(plausible)
     return None
+
+
+def overdue(text: str, language: Language) -> str:
+    """The two days between which goods were on their way for ``OVERDUE`` days or more, as written; empty for none.
+
+    >>> overdue("Ordered 3 October, arrived 19 November. Quick!", Language.EN)
+    '3 October … 19 November'
+    """
+    if len(NUMBER.findall(text)) < PAIR:
+        return ""
+    words = lexicon(language).waiting
+    days = [item for item in quantities(text, language) if item.kind is Kind.DATE and isinstance(item.value, str)]
+    for ordered, came in pairwise(days):
+        between = _between(str(ordered.value), str(came.value))
+        if between is None or not OVERDUE <= between <= LONGEST:
+            continue
+        began, ended = ([*chain(*_beside(text, day, language, TOLD))] for day in (ordered, came))
+        if _any(words.began, began) and _any(words.ended, ended):
+            return " … ".join(text[day.start : day.end].rstrip(".") for day in (ordered, came))
+    return ""
+
+
+def _between(first: str, second: str) -> int | None:
+    """Days from the first day to the next time it is the second; ``None`` where one is a month without a day."""
+    begin, end = _latest(first, LEAP_DAY), _latest(second, LEAP_DAY)
+    return None if begin is None or end is None else (end - begin).days % LONGEST
 
 
 def _waits(text: str, stated: Sequence[Quantity], words: Waiting, language: Language) -> Iterator[tuple[int, bool]]:

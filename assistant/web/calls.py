@@ -14,6 +14,7 @@ from assistant.store import Filters, Tab
 from assistant.web.parts import Parts
 from assistant.web.queue import Wanted
 from assistant.web.rendering import texts
+from assistant.wording import words
 from assistant.workflow.decide import Seen
 
 Node = Mapping[str, object]
@@ -145,7 +146,7 @@ def _count(node: Node, name: str) -> int:
 def sentence(error: AssistantError, language: Language) -> str:
     """A failure in the reader's words."""
     known = texts(language)
-    pattern = known.get(f"error.{error.code}", known["error.unknown"])
+    pattern = known.get(f"error.{error.code}") or words(language).get(error.code) or known["error.unknown"]
     named = {name: _named(name, value, language) for name, value in error.values.items()}
     try:
         return pattern.format_map(named)
@@ -154,6 +155,6 @@ def sentence(error: AssistantError, language: Language) -> str:
 
 
 def _named(name: str, value: str | int, language: Language) -> str:
-    groups = {"state": "state", "role": "role", "text": "reply", "who": "actor", "check": "check"}
+    groups = {"state": "state", "role": "role", "text": "reply", "who": "actor", "check": "check", "slot": "slot"}
     group = groups.get(name)
     return texts(language).get(f"{group}.{value}", str(value)) if group else str(value)

@@ -39,6 +39,7 @@ def _start(call: Call) -> None:
     """The page as it opens; ``external`` asks for one case by the complaint's own id."""
     call.screen.html["filters"] = regions.filters_html(call.parts, call.language)
     call.screen.html["dialogs"] = regions.dialogs_html(call.parts, call.language)
+    call.screen.html["writing"] = regions.writing_html(call.language)
     case = call.view.case
     if case is not None:
         open_case(call, case)
@@ -80,6 +81,7 @@ def _pulse(call: Call) -> None:
         return
     doing = Doing.TYPING if call.node.get("typing") is True else Doing.VIEWING
     present = desk.presence(call.parts.store, call.case, call.person, doing)
+    call.screen.answer["writing"] = call.case in call.parts.underway
     file = case_file(call.parts.store, call.case)
     row = file.row
     current = row.head == call.view.version and row.thread == call.view.thread

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AccessError, AssistantError
+from assistant.knowledge.lengths import figures
 from assistant.web.calls import LONGEST_COMMAND, Screen, sentence
 from assistant.web.commands import run
 from assistant.web.page import ANSWER, hidden, region, spoken, top_html
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     import gradio as gr
 
 REGIONS = (
-    "tabs", "queue", "case", "banner", "live", "public_head", "private_head", "public_mirror", "private_mirror",
-    "checks", "controls", "pack", "steps", "actions", "side", "filters", "dialogs",
+    "tabs", "queue", "case", "banner", "live", "writing", "public_head", "private_head", "public_mirror",
+    "private_mirror", "checks", "controls", "pack", "steps", "actions", "side", "filters", "dialogs",
 )  # fmt: skip
 BOXES = ("subject", "public", "private")
+SCREEN = "(answer) => window.desk.screen(answer)"  # the parts an answer changes, unless it comes too late
 
 
 def desk_page(parts: Parts) -> gr.Blocks:
@@ -34,8 +36,8 @@ def desk_page(parts: Parts) -> gr.Blocks:
     def start(request: gr.Request) -> list[object]:
         return _start(parts, request)
 
-    def act(sent: str, request: gr.Request) -> list[object]:
-        return _outputs(_act(parts, sent, request))
+    def act(sent: str, request: gr.Request) -> str:
+        return _answer(_act(parts, sent, request))
 
     # A hint in quotes would be looked up in this module, where Gradio is not imported; the class itself is needed.
     for handler in (start, act):
@@ -46,14 +48,12 @@ def desk_page(parts: Parts) -> gr.Blocks:
         top = region("top")
         html, boxes = _layout()
         command, answer, send = hidden("command"), hidden("answer"), gr.Button(visible="hidden", elem_id="send")
-        outputs = [*(html[name] for name in REGIONS), *(boxes[name] for name in BOXES), answer]
-        loaded = page.load(start, None, [top, *outputs], queue=False, api_visibility="private", show_progress="hidden")
-        done = send.click(
-            act, [command], outputs, js="() => window.desk.take()",
-            trigger_mode="multiple", queue=False, api_visibility="private", show_progress="hidden",
-        )  # fmt: skip
+        shown = [*(html[name] for name in REGIONS), *(boxes[name] for name in BOXES)]
+        quiet: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+        loaded = page.load(start, None, [top, answer], **quiet)
+        done = send.click(act, [command], [answer], js="() => window.desk.take()", trigger_mode="multiple", **quiet)
         for event in (loaded, done):
-            event.then(None, [answer], None, js=ANSWER, queue=False, api_visibility="private", show_progress="hidden")
+            event.then(None, [answer], shown, js=SCREEN, **quiet).then(None, [answer], None, js=ANSWER, **quiet)
     return page
 
 
@@ -70,7 +70,7 @@ def _layout() -> tuple[dict[str, gr.HTML], dict[str, gr.Textbox]]:
         with gr.Column(elem_id="middle", min_width=0):
             html["case"] = region("case")
             with gr.Column(elem_id="editor", min_width=0):
-                for name in ("banner", "live", "checks", "controls"):
+                for name in ("banner", "live", "writing", "checks", "controls"):
                     html[name] = region(name)
                 boxes["subject"] = _box("subject", lines=1)
                 with gr.Row(elem_id="replies"):
@@ -101,7 +101,8 @@ def _start(parts: Parts, request: gr.Request) -> list[object]:
     view = {"case": int(case) if case.isdecimal() and len(case) < 10 else None}
     screen = run(parts, who.person, who.language, {"do": "start", "view": view})
     screen.answer |= {"words": spoken(who.language), "csrf": who.csrf, "language": who.language.value}
-    return [top_html(parts.knowledge.brand.name, who, "desk"), *_outputs(screen)]
+    screen.answer["figures"] = figures()
+    return [top_html(parts.knowledge.brand.name, who, "desk"), _answer(screen)]
 
 
 def _act(parts: Parts, sent: str, request: gr.Request) -> Screen:
@@ -135,10 +136,7 @@ def _visitor(parts: Parts, request: gr.Request, *, active: bool) -> Visitor:
     return visitor(parts.store, dict(request.cookies), request.headers.get("accept-language"), active=active)
 
 
-def _outputs(screen: Screen) -> list[object]:
-    import gradio as gr
-
-    same = gr.skip()
-    regions = [screen.html.get(name, same) for name in REGIONS]
-    boxes = [screen.boxes.get(name, same) for name in BOXES]
-    return [*regions, *boxes, json.dumps(screen.answer, ensure_ascii=False)]
+def _answer(screen: Screen) -> str:
+    """What came of a command, for the script: it alone knows whether the person is still where they sent it from."""
+    shown = [*(screen.html.get(name) for name in REGIONS), *(screen.boxes.get(name) for name in BOXES)]
+    return json.dumps(screen.answer | {"shown": shown}, ensure_ascii=False)

@@ -9,7 +9,8 @@ from datetime import datetime
 from assistant.access import Permission, Person
 from assistant.domain import Audience, Finding, Language, Passage, Sentence, Severity
 from assistant.knowledge import Rule
-from assistant.store import CaseFile, DraftRow, MadeBy
+from assistant.knowledge.calendar import zone_of
+from assistant.store import CaseFile, DraftRow
 from assistant.store.earlier import recent_replies
 from assistant.web.parts import Parts
 from assistant.web.signature import signed
@@ -100,7 +101,7 @@ def opened(
     """A case for its page; with ``texts`` as they stand in the person's boxes, else as the shown version has them."""
     row, now = file.row, parts.store.clock()
     shown = next((draft for draft in file.drafts if draft.version == row.head), None)
-    machine = _machine(file, row.head)
+    machine = file.machine
     stored = read_stored(machine.proposal if machine else None, row.language or Language.EN)
     standing = _texts(file, shown, person, texts)
     if texts is None:
@@ -147,6 +148,11 @@ def check(
     return tuple(found)
 
 
+def today_of(parts: Parts, seen: Opened) -> str:
+    """The day it is for the customer of a case, as a date picker has it."""
+    return seen.now.astimezone(zone_of(parts.knowledge.brand, seen.file.row.market)).date().isoformat()
+
+
 def reset_texts(seen: Opened) -> Mapping[Audience, str]:
     """The texts of the last version no person wrote, signed."""
     if seen.machine is None:
@@ -174,11 +180,6 @@ def places(seen: Opened) -> dict[str, dict[str, list[list[object]]]]:
             mark = [start, start + len(text), numbers.get((sentence.reply, text), []), sentence.kind.value]
             found[sentence.reply.value]["sentences"].append(mark)
     return found
-
-
-def _machine(file: CaseFile, head: int) -> DraftRow | None:
-    made = [draft for draft in file.drafts if draft.made_by is not MadeBy.PERSON and draft.version <= max(head, 1)]
-    return made[-1] if made else None
 
 
 def _texts(

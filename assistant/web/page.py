@@ -42,7 +42,7 @@ def top_html(brand: str, who: Visitor, page: str) -> str:
     person = who.person
     return render(
         "top.html", who.language, brand=brand, person=person, initials=initials(person.display_name), csrf=who.csrf,
-        page=page, edits=person.may(Permission.EDIT_KNOWLEDGE),
+        page=page, leads=person.may(Permission.SETTLE), edits=person.may(Permission.EDIT_KNOWLEDGE),
         reads=person.may(Permission.READ), judges=person.may(Permission.DRAFT) or person.may(Permission.EVALUATE),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -16,10 +16,12 @@ from assistant.store import CaseRow, QuestionRow, Store
 from assistant.workflow.approval import Policy, Route
 from assistant.workflow.asking import hidden
 from assistant.workflow.drafts import Saved
-from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.mirroring import InOtherWords
 from assistant.workflow.offering import Offered
+from assistant.workflow.propose import Review
 from assistant.workflow.reworking import Reworked, Selected
 from assistant.workflow.standing import Sign
+from assistant.workflow.underway import Underway
 
 
 class Check(Protocol):
@@ -53,6 +55,7 @@ class Redo(Protocol):
         instruction: str | None,
         fact: str | None = None,
         filled: Mapping[str, str] | None = None,
+        reader: Language = ...,
         /,
     ) -> Saved: ...
 
@@ -73,8 +76,22 @@ class Rework(Protocol):
     ) -> Reworked: ...
 
 
+class Mirror(Protocol):
+    """The replies on a page in another language, and with ``ask`` a model's translation; see ``workflow.mirroring``."""
+
+    def __call__(
+        self, case_id: int, texts: Mapping[Audience, str], language: Language, sign: Sign, /, *, ask: bool = ...
+    ) -> InOtherWords: ...
+
+
+class Settled(Protocol):
+    """``Check`` for texts that leave when a case is settled: they owe it nothing more; it is understood once."""
+
+    def __call__(self, complaint: Complaint, *, role: str, reading: Mapping[str, object] | None) -> Review: ...
+
+
 Offer = Callable[[int, Sign], Offered]
-Mirror = Callable[[int, Mapping[Audience, str], Language, Sign], Mapping[Audience, Sequence[Mirrored]]]
+Fill = Callable[[int, Mapping[str, str]], None]
 
 
 @dataclass(frozen=True)
@@ -84,7 +101,8 @@ class Parts:
     ``read`` gives the brand's files as they stand now; ``propose`` drafts for a complaint that nobody stored (the paste
     box); ``redo`` makes another draft of a stored case, ``rework`` changes it by a control, ``offer`` says by which,
     ``mirror`` reads it in another language; ``due_at`` says when a first answer is due. ``link_key`` signs the links
-    to colleagues.
+    to colleagues; ``underway`` are the drafts that models write just now;
+    ``settled`` checks what leaves after the fix; ``fill`` drafts a case with the details that came with it.
     """
 
     store: Store
@@ -96,9 +114,12 @@ class Parts:
     redo: Redo
     rework: Rework
     mirror: Mirror
+    settled: Settled
     link_key: bytes
     hands_over: bool = False
     offer: Offer = lambda *_: Offered()
+    fill: Fill = lambda *_: None
+    underway: Underway = field(default_factory=Underway)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from assistant.access import Permission, Person, require
 from assistant.domain import Audience, Complaint, Language, Market
 from assistant.errors import AssistantError
+from assistant.knowledge.calendar import zone_of
 from assistant.triage import urgent
+from assistant.triage.filling import shown
 from assistant.web.calls import Screen, sentence
 from assistant.web.forms import Node, form_page
 from assistant.web.parts import Parts
 from assistant.web.rendering import render, text
 from assistant.web.signature import signed
 from assistant.wording import say
+from assistant.workflow.details import told_with, with_details
 from assistant.workflow.formats import texts_of
 from assistant.workflow.intake import take_in
 from assistant.workflow.message import read_message
@@ -42,27 +45,33 @@ def answer_paste(parts: Parts, person: Person, language: Language, node: Node) -
     screen = Screen()
     try:
         require(person, Permission.DRAFT)
-        complaint = _complaint(parts, node)
+        complaint, filled = _complaint(parts, node, language)
         if node.get("do") == "queue":
             taken = take_in(parts.store, complaint, due_at=parts.due_at(complaint), urgent=urgent(complaint))
+            if filled:
+                parts.fill(taken.case_id, filled)
             screen.answer |= {"goto": taken.case_id}
             screen.toast(text(language, "toast.queued"))
         else:
-            screen.html["result"] = _result(parts, person, language, complaint)
+            screen.html["result"] = _result(parts, person, language, complaint, filled)
     except AssistantError as error:
         screen.answer |= {"error": sentence(error, language), "code": error.code}
     return screen
 
 
-def _complaint(parts: Parts, node: Node) -> Complaint:
+def _complaint(parts: Parts, node: Node, language: Language) -> tuple[Complaint, Mapping[str, str]]:
+    """What was pasted, and the details filled in beside its draft, as somebody who reads ``language`` writes them."""
     given = node.get("fields")
     fields = given if isinstance(given, Mapping) else {}
     raw: dict[str, object] = {name: fields.get(name) or None for name in FIELDS}
     raw |= {"id": f"P-{secrets.token_hex(4)}", "author": {"name": fields.get("name") or None}}
-    return read_message(raw, parts.knowledge.channels, parts.store.clock())
+    now = parts.store.clock()
+    complaint = read_message(raw, parts.knowledge.channels, now)
+    filled = told_with(fields, complaint, parts.knowledge, language, now)
+    return with_details(complaint, filled), filled
 
 
-def _result(parts: Parts, person: Person, language: Language, complaint: Complaint) -> str:
+def _result(parts: Parts, person: Person, language: Language, complaint: Complaint, filled: Mapping[str, str]) -> str:
     proposal = parts.propose(complaint)
     texts: dict[Audience, str] = {audience: signed(body, person) for audience, body in texts_of(proposal).items()}
     findings = [
@@ -86,4 +95,8 @@ def _result(parts: Parts, person: Person, language: Language, complaint: Complai
         findings=findings,
         sources=[passage for passage in proposal.sources if passage.id in cited],
         say=partial(say, language=language),
+        filled=filled,
+        shown=shown,
+        rule=parts.knowledge.slot,
+        today=parts.store.clock().astimezone(zone_of(parts.knowledge.brand, complaint.market)).date().isoformat(),
     )

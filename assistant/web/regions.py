@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.access import Permission
-from assistant.domain import Audience, Finding, Flag, Language, Market, Reason, SentenceKind, Severity
+from assistant.domain import Audience, Finding, Flag, Language, Reason, SentenceKind, Severity
 from assistant.drafting.rewrite import Control
-from assistant.store import CaseRow, Filters, MadeBy, Posting, State, Tab, queue
+from assistant.store import CaseRow, DraftRow, Filters, MadeBy, Posting, State, Tab, queue
 from assistant.store.rows import PresenceRow
 from assistant.web import history, moments
-from assistant.web.opened import Opened
+from assistant.web.opened import Opened, today_of
 from assistant.web.parts import Parts
 from assistant.web.queue import urgency
 from assistant.web.rendering import render, text, word
@@ -20,9 +20,11 @@ from assistant.web.signature import signed
 from assistant.wording import say
 from assistant.workflow.approval import finding_key
 from assistant.workflow.decide import Fault, Silence
-from assistant.workflow.mirroring import Mirrored
+from assistant.workflow.inquiry import WORDS
+from assistant.workflow.mirroring import InOtherWords
 from assistant.workflow.offering import TONES, Offered
 from assistant.workflow.past import answered_like
+from assistant.workflow.produce import blocking
 from assistant.workflow.states import DRAFT_FAILED, Event, may
 
 OTHERS = 8  # further cases of a customer that the page lists
@@ -57,7 +59,8 @@ def case_html(parts: Parts, seen: Opened | None, language: Language) -> str:
         "case.html", language, seen=seen, urgency=late, say=words, why=why, teams=teams,
         links={one.id: parts.link_to(one) for one in (seen.file.questions if seen else ())},
         anybody=parts.knowledge.brand.asking.without_account, stored_ask=seen.stored.ask if seen else None,
-        markets=tuple(Market), may_ask=seen is not None and seen.person.may(Permission.DECIDE),
+        rule=parts.knowledge.slot, today=today_of(parts, seen) if seen else "",
+        may_ask=seen is not None and seen.person.may(Permission.DECIDE),
     )  # fmt: skip
 
 
@@ -93,9 +96,15 @@ def head_html(parts: Parts, row: CaseRow, audience: Audience, language: Language
     )
 
 
-def mirror_html(audience: Audience, lines: Sequence[Mirrored], language: Language) -> str:
-    """A reply in the reader's language, sentence by sentence."""
-    return render("mirror.html", language, audience=audience.value, lines=lines) if lines else ""
+def mirror_html(audience: Audience, read: InOtherWords, language: Language, *, message: bool, may_ask: bool) -> str:
+    """A reply in the reader's language, sentence by sentence; with ``message`` what the customer wrote before it."""
+    lines = read.replies.get(audience, ())
+    if not lines:
+        return ""
+    return render(
+        "mirror.html", language, audience=audience.value, lines=lines, message=read.message if message else (),
+        read=read, may_ask=may_ask, failed=say(read.failed, language) if read.failed else "",
+    )  # fmt: skip
 
 
 def offered_for(parts: Parts, seen: Opened) -> Offered:
@@ -112,23 +121,6 @@ def controls_html(seen: Opened, offered: Offered, language: Language) -> str:
     if not shown:
         return ""
     return render("controls.html", language, shown=shown, tones=TONES, offered=offered, current=current)
-
-
-def pack_html(parts: Parts, seen: Opened, language: Language) -> str:
-    """What goes with the replies, folded: the card and the note for colleagues, and the words for after the fix."""
-    pack = seen.stored.pack
-    if pack is None:
-        return ""
-    after = [
-        (kind, audience.value, signed(" ".join(one.text for one in said if one.reply is audience), seen.person))
-        for kind, said in (("closing", pack.closing), ("win_back", pack.win_back))
-        for audience in Audience
-        if any(one.reply is audience for one in said)
-    ]
-    teams = {key: names[language] for key, names in parts.knowledge.brand.teams.items()}
-    return render(
-        "pack.html", language, seen=seen, pack=pack, after=after, teams=teams, say=partial(say, language=language)
-    )
 
 
 def actions_html(seen: Opened, language: Language, *, model: bool) -> str:
@@ -157,6 +149,7 @@ def side_html(parts: Parts, seen: Opened | None, language: Language) -> str:
         others=_others(parts, row),
         past=answered_like(parts.store, seen.file),
         versions=history.versions(seen, language),
+        answers_for=seen.person.may(Permission.SEE_AUDIT),
         log=list(reversed(seen.file.audit)),
         notes=[decision for decision in seen.file.decisions if decision.note],
         actors=ACTORS,
@@ -180,6 +173,8 @@ def banner_html(parts: Parts, seen: Opened, language: Language) -> str:
     fallback = ""
     if seen.stored.fallback:
         fallback = text(language, "banner.fallback", why=say(Reason(f"model.{seen.stored.fallback}"), language))
+    other = kept_from(seen)
+    kept_back = text(language, "banner.kept_back", n=blocking(other)) if other else ""
     return render(
         "banner.html",
         language,
@@ -190,7 +185,8 @@ def banner_html(parts: Parts, seen: Opened, language: Language) -> str:
         detail=detail,
         made_by=_made_by(seen, language),
         fallback=fallback,
-        buttons=_buttons(seen, language),
+        kept_back=kept_back,
+        buttons=[*_buttons(seen, language), *other_drafts(seen, language)],
     )
 
 
@@ -203,6 +199,11 @@ def dialogs_html(parts: Parts, language: Language) -> str:
     """Every dialog of the desk."""
     units = [(key, names[language]) for key, names in parts.knowledge.brand.teams.items()]
     return render("dialogs.html", language, faults=tuple(Fault), silences=tuple(Silence), units=units)
+
+
+def writing_html(language: Language) -> str:
+    """Where a draft is read while a model writes it; the page's script fills it in, as text."""
+    return render("writing.html", language, audiences=tuple(audience.value for audience in Audience))
 
 
 def conflict_of(seen: Opened, version: int, thread: int, language: Language) -> Conflict | None:
@@ -263,7 +264,7 @@ def _proposed(seen: Opened, language: Language) -> tuple[str, str, str, str]:
     glyph = {"send_ready": "check", "needs_fill": "alert", "ask_colleague": "user", "no_reply": "mute"}[status]
     if seen.shown is not None and seen.shown.made_by is MadeBy.PERSON:
         return "calm", "pen", text(language, "banner.edited", who=seen.shown.author), ""
-    if status == "needs_fill" and not seen.blocking and seen.stored.reason.code == "status.blocked":
+    if not seen.blocking and seen.stored.reason.code in WORDS:
         return "good", "check", text(language, "banner.send_ready"), ""
     detail = "" if status == "send_ready" else say(seen.stored.reason, language)
     return tone, glyph, text(language, f"banner.{status}"), detail
@@ -288,6 +289,27 @@ def _buttons(seen: Opened, language: Language) -> list[Button]:
         for fate in ("sent", "again", "drop")
         if posting.state is Posting.FAILED or seen.person.may(Permission.SETTLE)
     ]
+
+
+def kept_from(seen: Opened) -> DraftRow | None:
+    """A model's draft that the composed one shown kept its place from, because its checks forbid to send it."""
+    if not seen.editable or seen.shown is None or seen.shown.made_by is not MadeBy.COMPOSER:
+        return None
+    later = [one for one in seen.file.drafts if one.version > seen.shown.version and one.thread == seen.file.row.thread]
+    return next((one for one in reversed(later) if one.made_by is MadeBy.MODEL and blocking(one)), None)
+
+
+def other_drafts(seen: Opened, language: Language) -> list[Button]:
+    """One click from the draft shown to the other one: the model's that was kept back, the composed one that may go."""
+    model = kept_from(seen)
+    if model is not None:
+        return [Button("use", text(language, "banner.use_model"), values={"use": str(model.version)})]
+    if not (seen.editable and seen.blocking and seen.machine and seen.machine.made_by is MadeBy.MODEL):
+        return []
+    thread = seen.file.row.thread
+    clean = [d for d in seen.file.drafts if d.made_by is MadeBy.COMPOSER and d.thread == thread and not blocking(d)]
+    label = text(language, "banner.use_composed")
+    return [Button("use", label, values={"use": str(one.version)}) for one in clean[-1:]]
 
 
 def _last_note(seen: Opened) -> str:

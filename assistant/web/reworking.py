@@ -52,7 +52,7 @@ def redo(call: Call) -> None:
     filled = call.node.get("filled")
     details = {str(slot): str(value) for slot, value in filled.items()} if isinstance(filled, Mapping) else {}
     wish, fact = call.text("said").strip() or None, call.text("fact").strip() or None
-    saved = call.parts.redo(call.case, call.person, call.view.version, wish, fact, details)
+    saved = call.parts.redo(call.case, call.person, call.view.version, wish, fact, details, call.language)
     open_case(call, call.case)
     if not saved.shown:
         raise ConflictError("the case changed while the draft was made", code="redo_late")
@@ -73,7 +73,10 @@ def use_version(call: Call) -> None:
     if wanted is None:
         raise InputError("there is no such version", code="no_draft")
     texts = {audience: signed(body, call.person) for audience, body in wanted.texts.items()}
-    drafts.save_edit(call.parts.store, call.case, call.person, call.view.version, texts, subject=wanted.subject)
+    drafts.save_edit(
+        call.parts.store, call.case, call.person, call.view.version, texts,
+        subject=wanted.subject, out_of=wanted.version,
+    )  # fmt: skip
     open_case(call, call.case)
     call.screen.toast(text(call.language, "toast.used", n=wanted.version))
 
@@ -81,7 +84,7 @@ def use_version(call: Call) -> None:
 def mirror(call: Call) -> None:
     """The replies as they stand in the boxes, read in the person's language, or no more."""
     file = case_file(call.parts.store, call.case)
-    show_mirrors(call, opened(call.parts, file, call.person, call.texts(), call.subject()))
+    show_mirrors(call, opened(call.parts, file, call.person, call.texts(), call.subject()), ask=True)
 
 
 def _selected(call: Call) -> Selected | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from assistant.access import Permission
 from assistant.domain import Audience, Language
 from assistant.store import CaseFile
 from assistant.store.rows import PresenceRow
 from assistant.web import regions
 from assistant.web.calls import Call
 from assistant.web.opened import Opened, opened, places, reset_texts
+from assistant.web.packs import pack_html
 from assistant.web.parts import Parts
 from assistant.web.queue import queue_html, tabs_html
 from assistant.web.signature import signed
 from assistant.web.steps import steps_html
 from assistant.workflow import desk, drafts
+from assistant.workflow.mirroring import InOtherWords
 
 
 def show_queue(call: Call, case: int | None) -> None:
@@ -32,7 +35,7 @@ def show_case(call: Call, seen: Opened, *, boxes: bool = True) -> None:
     html["banner"] = regions.banner_html(call.parts, seen, language)
     offered = regions.offered_for(call.parts, seen)
     html["actions"] = regions.actions_html(seen, language, model=offered.model)
-    html["pack"] = regions.pack_html(call.parts, seen, language)
+    html["pack"] = pack_html(call.parts, seen, language)
     html["steps"] = steps_html(call.parts, seen, language)
     html["live"] = regions.live_html(seen, language, others(call, seen.file))
     for audience in Audience:
@@ -68,14 +71,20 @@ def show_checks(call: Call, seen: Opened) -> None:
     show_mirrors(call, seen)
 
 
-def show_mirrors(call: Call, seen: Opened) -> None:
-    """The replies the person wants to read in their own language, and nothing for the others."""
+def show_mirrors(call: Call, seen: Opened, *, ask: bool = False) -> None:
+    """The replies the person wants to read in their own language, and nothing for the others.
+
+    A model, where one is set, is asked only with ``ask``: not for every word that is typed.
+    """
     language = call.language
     wanted = [one for one in call.view.mirrors if seen.texts.get(one, "").strip()] if mirrors(seen, language) else []
     texts = {audience: seen.texts[audience] for audience in wanted}
-    read = call.parts.mirror(seen.file.row.id, texts, language, partial(signed, person=seen.person)) if texts else {}
+    sign, may = partial(signed, person=seen.person), call.person.may(Permission.DRAFT)
+    read = call.parts.mirror(seen.file.row.id, texts, language, sign, ask=ask and may) if texts else InOtherWords({})
     for audience in Audience:
-        call.screen.html[f"{audience}_mirror"] = regions.mirror_html(audience, read.get(audience, ()), language)
+        first = audience in wanted[:1]  # what the customer wrote is read once
+        html = regions.mirror_html(audience, read, language, message=first, may_ask=may)
+        call.screen.html[f"{audience}_mirror"] = html
 
 
 def mirrors(seen: Opened, language: Language) -> bool:

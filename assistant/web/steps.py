@@ -10,8 +10,9 @@ from assistant.domain import Language
 from assistant.knowledge import Step
 from assistant.store import case_file
 from assistant.store.rows import StepRow, StepState
+from assistant.triage.filling import shown
 from assistant.web.calls import Call
-from assistant.web.opened import Opened, opened
+from assistant.web.opened import Opened, opened, today_of
 from assistant.web.parts import Parts
 from assistant.web.rendering import render, text
 from assistant.workflow import steps
@@ -53,7 +54,10 @@ def steps_html(parts: Parts, seen: Opened, language: Language) -> str:
     going = [_going(parts, row, seen, language) for row in file.steps if row.state is not StepState.DROPPED]
     if not offered and not going:
         return ""
-    return render("steps.html", language, offered=offered, going=going, seen=seen, may=may_confirm(seen))
+    return render(
+        "steps.html", language, offered=offered, going=going, seen=seen, may=may_confirm(seen), rule=knowledge.slot,
+        shown=shown, today=today_of(parts, seen),
+    )  # fmt: skip
 
 
 def may_confirm(seen: Opened) -> bool:
@@ -74,7 +78,7 @@ def confirm(call: Call) -> None:
     role = call.parts.promises_as(call.person)
     made = steps.confirm(
         call.parts.store, call.parts.knowledge, call.case, call.person, role, call.text("code"), fields,
-        hands_over=call.parts.hands_over,
+        hands_over=call.parts.hands_over, reader=call.language,
     )  # fmt: skip
     call.screen.toast(text(call.language, "toast.step_left" if made.state is StepState.LEAVING else "toast.step_task"))
     _show(call)

@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.domain import Ask, Audience, Card, Pack, Passage, Reason, Sentence, SentenceKind, Slot
 from assistant.domain import Language as Lang
 from assistant.errors import InputError
+from assistant.workflow.formats import slot_of
 
 Node = Mapping[str, object]
 NOTHING = Reason("")
@@ -52,6 +53,7 @@ class Stored:
     guideline: str = ""
     cost: float = 0.0
     tokens: int = 0
+    cached_share: int = 0  # of a hundred input tokens, those the provider had in its cache
     elapsed_ms: int = 0
     rules: tuple[Passage, ...] = ()
     pack: Pack | None = None
@@ -93,7 +95,7 @@ def _stored(node: Node, language: Lang) -> Stored:
         missing=_texts(triage, "missing"),
         sentences=tuple(_sentence(one) for one in _nodes(node, "sentences")),
         sources=tuple(_passage(one, language) for one in _nodes(node, "sources")),
-        slots=tuple(Slot(_text(one, "name"), _text(one, "question")) for one in _nodes(node, "slots")),
+        slots=tuple(slot_of(one) for one in _nodes(node, "slots")),
         promises=tuple(
             Promise(_text(one, "what"), _moment(one, "by"), _text(one, "owner"), _text(one, "source"))
             for one in _nodes(node, "commitments")
@@ -104,6 +106,7 @@ def _stored(node: Node, language: Lang) -> Stored:
         guideline=_text(node, "guideline"),
         cost=_float(usage, "cost"),
         tokens=_number(usage, "input_tokens") + _number(usage, "output_tokens"),
+        cached_share=round(100 * _number(usage, "cached_tokens") / max(1, _number(usage, "input_tokens"))),
         elapsed_ms=_number(node, "elapsed_ms"),
         rules=tuple(_passage(one, language) for one in _nodes(node, "rules")),
         pack=_pack(_node(node, "pack")),
@@ -137,7 +140,7 @@ def _pack(node: Node) -> Pack | None:
 
 def _sentence(node: Node) -> Sentence:
     audience, kind = Audience(_text(node, "reply")), SentenceKind(_text(node, "kind"))
-    return Sentence(audience, _text(node, "text"), kind, _texts(node, "sources"))
+    return Sentence(audience, _text(node, "text"), kind, _texts(node, "sources"), _number(node, "paragraph"))
 
 
 def _passage(node: Node, language: Lang) -> Passage:

@@ -13,6 +13,7 @@ from assistant.domain import Language
 from assistant.errors import AssistantError
 from assistant.store.commitments import CommitmentRow
 from assistant.store.rows import StepRow
+from assistant.triage.filling import shown
 from assistant.web.calls import sentence
 from assistant.web.page import top_html
 from assistant.web.parts import Parts
@@ -80,8 +81,9 @@ def _promise(row: CommitmentRow, now: datetime) -> Task:
 
 def _step(parts: Parts, row: StepRow, now: datetime, language: Language) -> Task:
     urgency, path = _urgency(row.due_at, now), f"/tasks/steps/{row.id}"
-    what = step_name(parts, row, language)
-    return Task(path, row.case_id, row.complaint, what, row.team, row.due_at, urgency, promised=False, told=row.fields)
+    what, rule = step_name(parts, row, language), parts.knowledge.slot
+    told = {slot: shown(rule(slot), said, language) for slot, said in row.fields.items()}
+    return Task(path, row.case_id, row.complaint, what, row.team, row.due_at, urgency, promised=False, told=told)
 
 
 def _urgency(due_at: datetime | None, now: datetime) -> str:

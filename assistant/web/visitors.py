@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from assistant.store import Store
 SESSION = "desk_session"
 SECURE_SESSION = "__Host-desk_session"
 LANGUAGE = "desk_language"
+LONGEST_HEADER = 1000  # characters of it that are read
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,22 @@ def session_of(cookies: Mapping[str, str]) -> str:
 
 
 def reader(cookies: Mapping[str, str], accept_language: str | None) -> Language:
-    """The language to show: as chosen, else the first of the browser's that the desk speaks, else English.
+    """The language to show: as chosen, else the browser's dearest that the desk speaks, else English.
 
-    >>> reader({}, "el-GR,el;q=0.9,en;q=0.5"), reader({"desk_language": "tr"}, "el")
+    >>> reader({}, "de, en;q=0.5, el-GR;q=0.9"), reader({"desk_language": "tr"}, "el")
     (<Language.EL: 'el'>, <Language.TR: 'tr'>)
     """
-    asked = [
-        cookies.get(LANGUAGE, ""),
-        *(part.split(";")[0].strip()[:2].lower() for part in (accept_language or "").split(",")),
-    ]
+    asked = [cookies.get(LANGUAGE, ""), *_preferred(accept_language or "")]
     return next((Language(code) for code in asked if code in set(Language)), Language.EN)
+
+
+def _preferred(accept_language: str) -> list[str]:
+    """The languages of the header (RFC 9110, 12.5.4), dearest first; those with a weight of 0 are not wanted."""
+    weighed = []
+    for part in accept_language[:LONGEST_HEADER].split(","):
+        name, *told = (one.strip().lower() for one in part.split(";"))
+        given = next((one.removeprefix("q=") for one in told if one.startswith("q=")), "1")
+        weight = float(given) if _WEIGHT.fullmatch(given) else 0.0
+        if weight:
+            weighed.append((weight, name.split("-")[0]))
+    return [name for _, name in sorted(weighed, key=lambda one: -one[0])]

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from assistant.domain import Language, Reason
+from assistant.errors import AssistantError
 
 FOLDER = Path(__file__).parent
 
@@ -26,6 +27,11 @@ def say(reason: Reason, language: Language = Language.EN) -> str:
         return reason.code
     named = {key: words(language).get(f"{key}={value}", str(value)) for key, value in reason.values.items()}
     return pattern.format_map(_Gaps(named))
+
+
+def failure(error: AssistantError, language: Language) -> str:
+    """What went wrong in the reader's words, where somebody wrote such words; else as operators are told it."""
+    return say(Reason(error.code, error.values), language) if error.code in words(language) else str(error)
 
 
 @cache

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from assistant.store import CaseFile, CaseRow, Store, case_file
-from assistant.store.erasing import Disclosure
+from assistant.store.disclosures import ASKED, Disclosure, Leaving
 from assistant.workflow.disclosure import left_machine
 from assistant.workflow.formats import Json
 
 
 def package(store: Store, row: CaseRow) -> dict[str, Json]:
     """One case as its customer may read it: what they wrote, what was answered and by whom, what left the machine."""
-    file = case_file(store, row.id)
+    file, left = case_file(store, row.id), left_machine(store, row.external_id)
     return {
         "complaint": row.external_id,
         "channel": row.channel,
@@ -44,13 +44,32 @@ def package(store: Store, row: CaseRow) -> dict[str, Json]:
             }
             for one in file.outbox
         ],
-        "given_to_models": [disclosure_json(one) for one in left_machine(store, row.external_id)],
+        "given_to_models": [disclosure_json(one) for one in left if one.kind in ASKED],
+        "given_to_others": [disclosure_json(one) for one in left if one.kind not in ASKED],
     }
 
 
 def disclosure_json(one: Disclosure) -> dict[str, Json]:
-    """What left the machine at once: the masked messages as the model got them."""
-    return {"at": one.at.isoformat(), "model": one.model, "messages": json.loads(one.sent)}
+    """What left the machine at once: what kind, when, where to and how much, with the words as they were given."""
+    told: dict[str, Json] = {
+        "at": one.at.isoformat(),
+        "kind": one.kind,
+        "to": one.to,
+        "host": one.host,
+        "masked": one.masked,
+        "size": one.size,
+        "sha256": one.sha256,
+    }
+    words = None if one.kept is None else json.loads(one.kept)
+    match one.kind:
+        case Leaving.MODEL:
+            return {**told, "model": one.to, "messages": words}
+        case Leaving.EMBEDDING:
+            return {**told, "model": one.to, "texts": words}
+        case Leaving.STEP:
+            return {**told, "step": words}
+        case Leaving.MAIL:
+            return told  # its words stand among the decisions
 
 
 def _conversation(file: CaseFile) -> list[Json]:

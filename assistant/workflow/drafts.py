@@ -60,14 +60,15 @@ def save_proposal(
     sealed: bytes | None = None,
     snapshot: str | None = None,
     replace_edited: bool = False,
+    kept_back: bool = False,
 ) -> Saved:
     """Store a proposal as a new version and show it unless that would take something from somebody.
 
     ``based_on`` and ``thread`` are the version shown and the count of the customer's further messages when the work
     began. The version is kept but not shown if another one was shown since, if the customer wrote again, if the case
     was decided, or if a person has written into the draft or holds the case - unless ``replace_edited``: a person asked
-    for just this. ``sealed`` is the case's sealed vault, stored apart; ``snapshot`` names the
-    brand's files it rests on.
+    for just this. A version ``kept_back`` changes nothing else: it waits in the history. ``sealed`` is the case's
+    sealed vault, stored apart; ``snapshot`` names the brand's files it rests on.
     """
     check_storable(texts, subject)
     with store.write() as tx:
@@ -78,7 +79,9 @@ def save_proposal(
         add_draft(tx, replace(made, snapshot=snapshot))
         if sealed is not None:
             keep_vault(tx, case_id, sealed)
-        row, shown = _propose(replace(row, versions=version), based_on, thread, tx, replace_edited, summary)
+        row, shown = replace(row, versions=version), False
+        if not kept_back:
+            row, shown = _propose(row, based_on, thread, tx, replace_edited, summary)
         if shown:
             row = replace(row, head=version, touched=False, changed_at=tx.now, changed_by=author)
         save_case(tx, row)
@@ -94,8 +97,11 @@ def save_edit(
     texts: Mapping[Audience, str],
     *,
     subject: str | None = None,
+    out_of: int | None = None,
 ) -> int:
     """Store what a person wrote as a new version and show it; the case is theirs while they write.
+
+    ``out_of`` is the version they made it from, unless it is the one shown.
 
     Raises ``ConflictError`` if another version is shown than the one they saw, or if somebody else holds the case.
     Saving what is shown already makes no version. Returns the version shown.
@@ -105,7 +111,7 @@ def save_edit(
     with store.write() as tx:
         row = after(hold(lock_case(tx, case_id), person, tx.now), Event.EDITED)
         refuse_stale(tx, row, seen_version)
-        row = keep_text(tx, row, person, texts, subject)
+        row = keep_text(tx, row, person, texts, subject, out_of)
         save_case(tx, replace(row, first_by=None, first_hash=None))
         if row.head != seen_version:
             tx.note("edited", person.name, case_id, version=row.head)
@@ -113,7 +119,12 @@ def save_edit(
 
 
 def keep_text(
-    tx: Transaction, row: CaseRow, person: Person, texts: Mapping[Audience, str], subject: str | None
+    tx: Transaction,
+    row: CaseRow,
+    person: Person,
+    texts: Mapping[Audience, str],
+    subject: str | None,
+    out_of: int | None = None,
 ) -> CaseRow:
     """The case with a person's text as the version shown, a new one if it differs; the caller saves the case."""
     shown = read_draft(tx, row.id, row.head)
@@ -121,9 +132,9 @@ def keep_text(
         return row
     version = row.versions + 1
     both = texts.get(Audience.PUBLIC), texts.get(Audience.PRIVATE)
+    before = out_of or row.head
     add_draft(
-        tx,
-        DraftRow(row.id, version, row.head, row.thread, MadeBy.PERSON, person.name, tx.now, None, *both, subject),
+        tx, DraftRow(row.id, version, before, row.thread, MadeBy.PERSON, person.name, tx.now, None, *both, subject)
     )
     row = replace(row, head=version, versions=version, touched=True)
     return replace(row, changed_at=tx.now, changed_by=person.name)

@@ -1,4 +1,4 @@
-"""Erasing a customer: found by what identifies them, removed everywhere, and certified without naming them."""
+"""Erasing a customer: their cases and what was put aside of them, removed everywhere and certified without a name."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from dataclasses import replace
 from hashlib import sha256
 from uuid import uuid4
 
-from assistant.errors import ConflictError, InputError, SettingError
-from assistant.privacy import Kind, open_sealed
-from assistant.store import CaseRow, Machine, Posting, Store, Transaction
+from assistant.errors import ConflictError, InputError
+from assistant.store import Machine, Posting, Store, Transaction
+from assistant.store.arrivals import drop_arrival, refused
 from assistant.store.cases import find_case, lock_case, read_case
 from assistant.store.erasing import (
     Erasure,
     add_erasure,
     add_hold,
-    cases_of,
     complaint_ids,
     held,
     lift_hold,
-    named,
     read_erasures,
     remove_case,
-    sealed_vaults,
 )
 from assistant.store.machines import confirm, enter, unconfirmed
 from assistant.store.outbox import postings_of
+from assistant.workflow.customers import MOST_ASIDE
+from assistant.workflow.intake import Arrival
 
 # Takes the replies to these complaints out of the files the product wrote; how many.
 Forget = Callable[[Collection[str]], int]
@@ -38,30 +37,17 @@ ON_REQUEST = "request"
 RESTORED = "restored"  # a backup brought back what was erased before
 
 
-def find_customer(store: Store, who: str, key: bytes) -> tuple[CaseRow, ...]:
-    """Every case of a customer.
-
-    ``who`` is their handle, the id of one of their complaints, or a phone number or e-mail address that stands in one;
-    the vaults that hold those are opened with ``key``. Raises ``InputError`` if nothing is found, and for a mere name:
-    several people may bear it, so it lists the complaints to choose from.
-    """
-    with store.read() as tx:
-        found = {row.id: row for row in cases_of(tx, who)}
-        for case_id, sealed in sealed_vaults(tx).items():
-            if case_id not in found and _mentions(sealed, key, who):
-                found[case_id] = read_case(tx, case_id)
-        signed = () if found else named(tx, who)
-    if signed:
-        raise InputError(f"several people may be called {who}; name the complaint instead: {', '.join(signed[:50])}")
-    if not found:
-        raise InputError(f"there is nothing of {who}; give a handle, a complaint's id, a phone number or an address")
-    return tuple(found[number] for number in sorted(found))
-
-
 def erase(
-    store: Store, case_ids: Collection[int], *, by: str, key: bytes, forget: Forget, cause: str = ON_REQUEST
+    store: Store,
+    case_ids: Collection[int],
+    *,
+    by: str,
+    key: bytes,
+    forget: Forget,
+    cause: str = ON_REQUEST,
+    aside: Collection[Arrival] = (),
 ) -> Erasure:
-    """Erase cases with everything that hangs on them, all or none, and certify it.
+    """Erase cases with everything that hangs on them and deliveries put ``aside``, all or none, and certify it.
 
     Raises ``ConflictError`` if one of them is held back (``on_hold``) or if a reply of theirs is leaving at this very
     moment (``sending``): nothing is erased then. Backups made before are not reached; ``recovery`` sees to them.
@@ -71,14 +57,22 @@ def erase(
         _refuse_held(tx, case_ids)
     lines = forget(complaints)
     with store.write() as tx:
-        erasure = remove(tx, case_ids, by=by, key=key, cause=cause)
+        erasure = remove(tx, case_ids, by=by, key=key, cause=cause, aside=aside)
     lines += forget(complaints)  # what was sent while this was going on
     counted = {**erasure.counted, "lines_of_sent_files": lines}
     return replace(erasure, counted={**counted, "files_written_anew": int(store.scrub())})
 
 
-def remove(tx: Transaction, case_ids: Collection[int], *, by: str, key: bytes, cause: str) -> Erasure:
-    """Take cases out of the store and keep the record of it, inside a transaction of the caller's."""
+def remove(
+    tx: Transaction,
+    case_ids: Collection[int],
+    *,
+    by: str,
+    key: bytes,
+    cause: str,
+    aside: Collection[Arrival] = (),
+) -> Erasure:
+    """Take cases and deliveries out of the store and keep the record of it, inside a transaction of the caller's."""
     _refuse_held(tx, case_ids)
     counted: Counter[str] = Counter()
     pseudonyms = []
@@ -90,21 +84,28 @@ def remove(tx: Transaction, case_ids: Collection[int], *, by: str, key: bytes, c
         counted.update(remove_case(tx, number))
         pseudonyms.append(pseudonym(row.external_id, key))
         tx.note("erased", by, number, erasure=erasure.id, cause=cause)
+    gone = [one for one in aside if drop_arrival(tx, one.source, one.key)]
+    pseudonyms += [pseudonym(_named(one.source, one.key), key) for one in gone]
+    if gone:
+        tx.note("erased", by, erasure=erasure.id, cause=cause, put_aside=len(gone))
+    counted["put_aside"] = len(gone)
     erasure = replace(erasure, counted=dict(counted), pseudonyms=tuple(pseudonyms))
     add_erasure(tx, erasure)
     return erasure
 
 
 def erase_again(store: Store, earlier: Collection[Erasure], *, key: bytes, forget: Forget) -> int:
-    """Erase what a restored backup brought back although it had been erased; how many cases that was."""
+    """Erase what a restored backup brought back although it had been erased; how many cases and deliveries it was."""
     gone = {one for erasure in earlier for one in erasure.pseudonyms}
     with store.write() as tx:
         for erasure in earlier:
             add_erasure(tx, erasure)
         back = [number for number, complaint in complaint_ids(tx).items() if pseudonym(complaint, key) in gone]
-    if back:
-        erase(store, back, by="restore", key=key, forget=forget, cause=RESTORED)
-    return len(back)
+        kept = refused(tx, limit=MOST_ASIDE) if gone else ()
+    aside = [Arrival(one.source, one.key) for one in kept if pseudonym(_named(one.source, one.key), key) in gone]
+    if back or aside:
+        erase(store, back, by="restore", key=key, forget=forget, cause=RESTORED, aside=aside)
+    return len(back) + len(aside)
 
 
 def sweep(
@@ -130,6 +131,11 @@ def sweep(
         if lines:
             tx.note("swept", ACTOR, machine=machine.id, lines=lines)
     return lines
+
+
+def _named(source: str, key: str) -> str:
+    """What a delivery that is no complaint goes by where a complaint goes by its id."""
+    return f"{source}\0{key}"
 
 
 def pseudonym(complaint: str, key: bytes) -> str:
@@ -169,18 +175,3 @@ def _refuse_held(tx: Transaction, case_ids: Collection[int]) -> None:
     if kept:
         names = ", ".join(f"{hold.complaint} ({hold.reason})" for hold in kept)
         raise ConflictError(f"must be kept: {names}; nothing was erased", code="on_hold")
-
-
-def _mentions(sealed: bytes, key: bytes, who: str) -> bool:
-    try:
-        vault = open_sealed(sealed, key)
-    except SettingError:
-        return False  # sealed under an earlier secret: nobody can read it any more
-    if "@" in who:
-        return who.casefold() in {value.casefold() for value in vault.values(Kind.EMAIL)}
-    digits = _digits(who)
-    return len(digits) >= 10 and digits[-10:] in {_digits(value)[-10:] for value in vault.values(Kind.PHONE)}
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())

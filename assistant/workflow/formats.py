@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 
-from assistant.domain import Ask, Audience, Draft, Finding, Language, Pack, Proposal, Reason, Sentence, Triage
+from assistant.domain import (
+    Ask,
+    Audience,
+    Draft,
+    Finding,
+    Language,
+    Pack,
+    Proposal,
+    Reason,
+    Sentence,
+    Slot,
+    SlotType,
+    Triage,
+)
 from assistant.store import Decided
 from assistant.wording import say
 
@@ -32,7 +45,7 @@ def proposal_json(proposal: Proposal, reader: Language = Language.EN) -> dict[st
         ],
         "rules": [{"id": p.id, "title": p.title, "version": p.version, "excerpt": p.excerpt} for p in proposal.rules],
         "findings": [finding_json(finding, reader) for finding in proposal.findings],
-        "slots": [{"name": slot.name, "question": slot.question} for slot in draft.slots],
+        "slots": [_slot(slot) for slot in draft.slots],
         "commitments": [
             {"what": c.what, "by": c.by.isoformat() if c.by else None, "owner": c.owner, "source": c.source}
             for c in draft.commitments
@@ -60,8 +73,8 @@ def pack_json(pack: Pack, reader: Language = Language.EN) -> dict[str, Json]:
         if card
         else None,
         "note": [{"text": say(reason, reader), **reason_json(reason)} for reason in pack.note],
-        "closing": [_sentence(sentence) for sentence in pack.closing],
-        "win_back": [_sentence(sentence) for sentence in pack.win_back],
+        "closing": [{**_sentence(sentence), "paragraph": sentence.paragraph} for sentence in pack.closing],
+        "win_back": [{**_sentence(sentence), "paragraph": sentence.paragraph} for sentence in pack.win_back],
     }
 
 
@@ -95,6 +108,17 @@ def triage_json(triage: Triage, reader: Language = Language.EN) -> dict[str, Jso
             "occasions": list(details.occasions),
         },
     }
+
+
+def slot_of(node: Mapping[str, object]) -> Slot:
+    """A slot of a stored proposal; one from before slots had types is plain text."""
+    kind, choices = node.get("type"), node.get("choices")
+    return Slot(
+        str(node.get("name") or ""),
+        str(node.get("question") or ""),
+        SlotType(str(kind)) if kind in set(SlotType) else SlotType.TEXT,
+        tuple(str(choice) for choice in choices) if isinstance(choices, list) else (),
+    )
 
 
 def finding_json(finding: Finding, reader: Language = Language.EN) -> dict[str, Json]:
@@ -147,6 +171,11 @@ def _sentence(sentence: Sentence) -> dict[str, Json]:
         "kind": sentence.kind,
         "sources": list(sentence.sources),
     }
+
+
+def _slot(slot: Slot) -> dict[str, Json]:
+    told: dict[str, Json] = {"name": slot.name, "type": slot.type, "question": slot.question}
+    return {**told, "choices": list(slot.choices)} if slot.choices else told
 
 
 def _ask(ask: Ask, reader: Language) -> dict[str, Json]:

@@ -47,7 +47,8 @@ def recall(store: Store, file: CaseFile) -> History:
         tuple(_earlier(case, known.get(case.id, NOTHING)) for case in found),
         identical_last_hour=sum(case.digest is not None and case.digest == row.digest for case in others),
         brand_replied=any(turn.sender == "brand" for turn in file.complaint.thread),
-        lately=_crowded(known[case.id] for case in others if case.id in known),
+        lately=crowded(known[case.id] for case in others if case.id in known),
+        due_at=row.due_at,
     )
 
 
@@ -82,7 +83,7 @@ def _read(proposal: str) -> Known:
     )
 
 
-def _crowded(known: Iterable[Known]) -> tuple[tuple[Category, int], ...]:
+def crowded(known: Iterable[Known]) -> tuple[tuple[Category, int], ...]:
     """How many complaints of the last hour were first about each category that crowds out the others."""
     counted = Counter(one.categories[0] for one in known if one.categories)
     total = counted.total()

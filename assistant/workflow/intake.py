@@ -10,7 +10,7 @@ from hashlib import sha256
 from assistant.domain import Complaint, Turn
 from assistant.errors import ConflictError
 from assistant.store import CaseRow, Posting, State, Store, Transaction
-from assistant.store.arrivals import keep_arrival, read_arrival, settle_arrival
+from assistant.store.arrivals import buried, keep_arrival, read_arrival, settle_arrival
 from assistant.store.cases import (
     add_message,
     conversation,
@@ -60,19 +60,26 @@ def receive(store: Store, arrival: Arrival, raw: bytes) -> bool:
     """Keep a delivery as it came; only then may the channel be told that it arrived. False if it became a case's.
 
     One that is kept and came to nothing, because the program was stopped in between or could not read it, is to be
-    read again. Raises ``ConflictError`` (``delivery_reused``) if something else was delivered under the same key: to
-    say that it arrived would lose it.
+    read again. Raises ``ConflictError``: ``delivery_reused`` if something else was delivered under the same key (to
+    say that it arrived would lose it), ``delivery_erased`` if it came before and its case was erased a moment ago.
     """
     with store.write() as tx:
-        if keep_arrival(tx, arrival.source, arrival.key, raw):
+        gone = buried(tx, arrival.source, arrival.key)
+        if gone == sha256(raw).digest():
+            raise _erased(arrival)
+        if gone is None and keep_arrival(tx, arrival.source, arrival.key, raw):
             return True
-        kept = read_arrival(tx, arrival.source, arrival.key)
-    if kept.raw != raw:
+        kept = read_arrival(tx, arrival.source, arrival.key) if gone is None else None
+    if kept is None or kept.raw != raw:
         raise ConflictError(
             f"{arrival.source} delivered something else under this id before; give every delivery an id of its own",
             code="delivery_reused",
         )
     return kept.case_id is None
+
+
+def _erased(arrival: Arrival) -> ConflictError:
+    return ConflictError(f"what {arrival.source} delivered under this id was erased since", code="delivery_erased")
 
 
 def refuse(store: Store, arrival: Arrival, reason: str) -> None:
@@ -101,7 +108,7 @@ def take_in(
     """
     with store.write() as tx:
         number = insert_case(
-            tx, complaint, first_line=_first_line(complaint.text), digest=_digest(complaint), due_at=due_at
+            tx, complaint, first_line=_first_line(complaint.text), digest=digest(complaint), due_at=due_at
         )
         if number is None:
             taken = _grown(tx, complaint, due_at, urgent)
@@ -110,7 +117,9 @@ def take_in(
             enqueue(tx, DRAFT, number, URGENT if urgent else 0)
             tx.note("taken_in", ACTOR, number, channel=complaint.channel)
         if arrival is not None:
-            settle_arrival(tx, arrival.source, arrival.key, case_id=taken.case_id, refused=None)
+            kept = settle_arrival(tx, arrival.source, arrival.key, case_id=taken.case_id, refused=None)
+            if taken.new and not kept:
+                raise _erased(arrival)  # while it was being read
     return taken
 
 
@@ -163,7 +172,7 @@ def _grown(tx: Transaction, complaint: Complaint, due_at: datetime | None, urgen
 
 
 def _is_first_telling(row: CaseRow, complaint: Complaint) -> bool:
-    return not complaint.thread and row.digest == _digest(complaint)
+    return not complaint.thread and row.digest == digest(complaint)
 
 
 def _written_again(tx: Transaction, row: CaseRow, text: str, due_at: datetime | None, urgent: bool) -> None:
@@ -198,7 +207,8 @@ def _withdraw(tx: Transaction, row: CaseRow) -> int:
     return len(withdrawn)
 
 
-def _digest(complaint: Complaint) -> str:
+def digest(complaint: Complaint) -> str:
+    """The same for complaints of the same words, whoever wrote them."""
     return sha256(json.dumps([complaint.subject, complaint.text]).encode()).hexdigest()
 
 

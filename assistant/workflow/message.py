@@ -11,6 +11,7 @@ from typing import NoReturn, Protocol, TypeVar
 
 from assistant.domain import Author, Complaint, Language, Market, Turn
 from assistant.errors import InputError
+from assistant.triage.language import GIVEN
 
 LARGEST_TEXT = 200_000  # bytes of UTF-8
 LONGEST_ID = 200
@@ -21,6 +22,7 @@ LONGEST_THREAD = 500  # turns
 _LINE_ENDS = re.compile("\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_LANGUAGE = re.compile(r"(?P<name>[A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 CodeT = TypeVar("CodeT", bound=StrEnum)
@@ -67,14 +69,16 @@ def read_message(raw: Mapping[str, object], channels: Mapping[str, ChannelFacts]
     """A complaint from the fields of ``interface.md``, or of a CSV row (``author_name``, ``author_handle``).
 
     ``now`` is when it was received unless it says so itself. What had to be changed stands in ``notices``:
-    ``nul_removed``, ``surrogate_replaced``, ``offset_assumed`` (a time without a zone, read as UTC). Fields this
-    program does not know are left alone. Raises ``InputError``, which names the field, for anything it cannot take.
+    ``nul_removed``, ``surrogate_replaced``, ``offset_assumed`` (a time without a zone, read as UTC); a language given
+    that is none of ours stands there too, ``language:de``. Fields this program does not know are left alone. Raises
+    ``InputError``, which names the field, for anything it cannot take.
     """
     cleaner = _Cleaner()
     channel = _channel(raw.get("channel"), channels)
     public = _boolean(raw.get("public"))
     name, handle = _author(raw)
     received_at = _moment(raw.get("received_at"), "received_at", cleaner)
+    language = _language(raw.get("language"), cleaner)
     return Complaint(
         id=_id(raw.get("id")),
         channel=channel,
@@ -82,7 +86,7 @@ def read_message(raw: Mapping[str, object], channels: Mapping[str, ChannelFacts]
         public=channels[channel].public if public is None else public,
         received_at=received_at or now,
         subject=_line(raw.get("subject"), "subject", cleaner),
-        language=_code(raw.get("language"), "language", Language),
+        language=language,
         author=Author(_line(name, "author.name", cleaner), _line(handle, "author.handle", cleaner)),
         market=_code(raw.get("market"), "market", Market),
         thread=_thread(raw.get("thread"), cleaner),
@@ -187,6 +191,20 @@ def _code(value: object, field: str, kind: type[CodeT]) -> CodeT | None:
         return kind(value.strip().lower() if isinstance(value, str) else "")
     except ValueError:
         _refuse(field, f"is {_shown(value)}; write one of {' '.join(kind)}, or leave it out")
+
+
+def _language(value: object, cleaner: _Cleaner) -> Language | None:
+    """One of our languages, ``el-GR`` too; another one is noted as it was given, since such a message is answered."""
+    if value is None or value == "":
+        return None
+    code = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if code is None:
+        _refuse("language", f"is {_shown(value)}; write a code like {' '.join(Language)} or de, or leave it out")
+    name = code["name"].lower()
+    if name in set(Language):
+        return Language(name)
+    cleaner.notices[f"{GIVEN}{name}"] = None
+    return None
 
 
 def _moment(value: object, field: str, cleaner: _Cleaner) -> datetime | None:

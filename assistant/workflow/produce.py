@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Audience, Complaint, Market, Proposal, Usage
+from assistant.domain import Audience, Complaint, Language, Proposal, Severity, Usage
 from assistant.errors import ModelError
 from assistant.llm import ScriptedModel
 from assistant.privacy import Vault, seal
-from assistant.store import CaseFile, MadeBy, Store, case_file
+from assistant.store import CaseFile, DraftRow, MadeBy, Store, case_file
 from assistant.store.cases import lock_case, save_case
 from assistant.store.spending import USED, add_use, spent_on
 from assistant.triage import History
 from assistant.workflow.desk import hold
-from assistant.workflow.disclosure import recorded
+from assistant.workflow.details import read_details, with_details
+from assistant.workflow.disclosure import recorded, watched
 from assistant.workflow.drafts import Saved, Wish, read_wish, save_proposal, summarise
 from assistant.workflow.formats import Json, proposal_json, texts_of, triage_json
 from assistant.workflow.intake import DRAFT
 from assistant.workflow.jobs import RESTING, Handler, request
 from assistant.workflow.propose import Proposer
+from assistant.workflow.underway import Underway
 
 WRITE = "write"  # the kind of job that asks the model, after the composer's draft is there
 REST = 30.0  # seconds
 SCORED, UNREAD = "categories", "refine.failed"
 READ = ("categories", "emotion", "severity", "flags", "situation", "missing")  # what of a reading a person acts on
-MARKET = "market"  # the slot that is a field of the complaint itself
 Recall = Callable[[CaseFile], History]
 Filled = Mapping[str, str]  # missing details by slot, as an agent filled them in
 
@@ -45,7 +47,7 @@ class Producer:
     """Makes and stores the drafts of cases; ``recall`` gives what is known of the customer's earlier complaints.
 
     ``key`` seals the vaults, which are stored apart from everything else; ``budget`` is what models may cost a day
-    (UTC), in US dollars.
+    (UTC), in US dollars; ``underway`` lets the desk read along while a model writes.
     """
 
     store: Store
@@ -53,6 +55,10 @@ class Producer:
     key: bytes
     recall: Recall
     budget: float | None = None
+    underway: Underway = field(default_factory=Underway)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "proposer", watched(self.proposer, self.store))
 
     def handlers(self) -> Mapping[str, Handler]:
         """The jobs this does, by kind."""
@@ -74,9 +80,21 @@ class Producer:
         if self.proposer.writer is not None:
             request(self.store, WRITE, case_id)
 
+    def fill(self, case_id: int, filled: Filled) -> None:
+        """Draft a case at once with the details, in normal form, that came with it; nothing where it knows them."""
+        file = case_file(self.store, case_id)
+        if not set(filled.items()) - set(knowing(file).known):
+            return
+        wish, composer = read_wish(self.store, case_id), replace(self.proposer, writer=None, refiner=None)
+        proposal, vault = composer.propose(knowing(file, filled), self.recall(file), attempt=wish.attempt)
+        self._save(file, proposal, vault, MadeBy.COMPOSER, "composer", wish, filled=filled)
+        request(self.store, DRAFT, case_id)  # whatever was being made meanwhile knew less
+
     def write(self, case_id: int) -> None:
         """Store the model's draft over the composer's, unless a person has touched it; a failure leaves its mark.
 
+        What its checks forbid to send does not take the place of a composed draft that may be sent: it is kept beside
+        it, as a version with its findings, unless the model has read the case otherwise than the rules.
         Raises ``ModelError`` while the provider is left alone, so that the work waits for it.
         """
         if self.proposer.writer is None:
@@ -86,7 +104,8 @@ class Producer:
         proposal, vault, repairs = self._asked(file, wish)
         fallback, made_by = proposal.draft.fallback, _made_by(proposal)
         if made_by is MadeBy.MODEL or fallback != _shown(file).get("fallback") or _read_anew(file, proposal):
-            self._save(file, proposal, vault, made_by, proposal.draft.model, wish, repairs)
+            back = _kept_back(file, proposal)
+            self._save(file, proposal, vault, made_by, proposal.draft.model, wish, repairs, kept_back=back)
         if RESTING in (fallback, _unread(triage_json(proposal.triage))):
             raise ModelError("the provider is left alone for a while", code=RESTING, retriable=True, retry_after=REST)
 
@@ -94,26 +113,29 @@ class Producer:
         """Whether the model may be asked now; while it is left alone nobody need look for such work."""
         return self.proposer.writer is None or self.proposer.writer.model.resting() <= 0
 
-    def asking(self, case_id: int) -> Asking:
-        """The proposer with its model calls noted for a case; with the budget spent no model is asked."""
+    @contextmanager
+    def asking(self, case_id: int) -> Iterator[Asking]:
+        """The proposer with its model calls noted for a case, and heard; with the budget spent no model is asked."""
         proposer = recorded(self.proposer, self.store, case_id)
         if self._budget_is_spent():
             broke = ModelError("today's budget for models is spent", code="budget_spent")
             proposer = proposer.asking(lambda model: ScriptedModel([broke], model.name))
         repairs: list[Sequence[str]] = []
         writer = proposer.writer
-        return Asking(replace(proposer, writer=writer and replace(writer, mending=repairs.append)), repairs)
+        with self.underway.writing(case_id) as begin:
+            mended = writer and replace(writer, mending=repairs.append)
+            yield Asking(replace(proposer, writer=mended, begin=begin), repairs)
 
     def _asked(self, file: CaseFile, wish: Wish, filled: Filled | None = None) -> tuple[Proposal, Vault, int]:
         """A proposal for a case with its vault and how often it was mended; its model calls are noted and counted."""
-        asking = self.asking(file.row.id)
-        proposal, vault = asking.proposer.propose(
-            knowing(file, filled),
-            self.recall(file),
-            instruction=wish.instruction,
-            attempt=wish.attempt,
-            reading=_reading(file),
-        )
+        with self.asking(file.row.id) as asking:
+            proposal, vault = asking.proposer.propose(
+                knowing(file, filled),
+                self.recall(file),
+                instruction=wish.instruction,
+                attempt=wish.attempt,
+                reading=_reading(file),
+            )
         draft = proposal.draft
         if _made_by(proposal) is MadeBy.MODEL or draft.fallback is not None or draft.usage != Usage():
             self.count(draft.fallback, draft.usage)
@@ -140,13 +162,16 @@ class Producer:
         instruction: str | None,
         fact: str | None = None,
         filled: Filled | None = None,
+        reader: Language = Language.EN,
     ) -> Saved:
         """Another draft now, because a person asked for it.
 
         An ``instruction`` is for a model alone and never part of a text; a ``fact`` joins the case's note and is a
-        source from now on; ``filled`` are missing details, which are then no longer asked for.
+        source from now on; ``filled`` are missing details, which are then no longer asked for: as typed by
+        a person who reads ``reader``. Raises ``InputError`` for one that cannot be what it is asked for.
         """
         require(person, Permission.DRAFT)
+        filled = self._normal(case_id, filled or {}, reader)
         if fact:
             self._note(case_id, person, fact)
         file = case_file(self.store, case_id)
@@ -157,6 +182,11 @@ class Producer:
             file, proposal, vault, _made_by(proposal), person.name, wish, repairs, filled,
             based_on=seen_version, replace_edited=True,
         )  # fmt: skip
+
+    def _normal(self, case_id: int, filled: Filled, reader: Language) -> Filled:
+        """What was filled in, in normal form."""
+        market, now = case_file(self.store, case_id).row.market, self.store.clock()
+        return read_details(filled, self.proposer.knowledge, market, reader, now)
 
     def _note(self, case_id: int, person: Person, fact: str) -> None:
         with self.store.write() as tx:
@@ -178,6 +208,7 @@ class Producer:
         *,
         based_on: int | None = None,
         replace_edited: bool = False,
+        kept_back: bool = False,
     ) -> Saved:
         """Store a proposal with what it was made from, so that the same draft can be made again and changed."""
         texts: Mapping[Audience, str] = texts_of(proposal)
@@ -200,6 +231,7 @@ class Producer:
             sealed=seal(vault, self.key),
             snapshot=self.proposer.snapshot,
             replace_edited=replace_edited,
+            kept_back=kept_back,
         )
 
 
@@ -210,10 +242,7 @@ def knowing(file: CaseFile, filled: Filled | None = None) -> Complaint:
         made_from = json.loads(draft.proposal).get("made_from") if draft.proposal else None
         known = made_from.get("known") if isinstance(made_from, dict) else None
         found |= known if isinstance(known, dict) else {}
-    found |= {slot: " ".join(value.split()) for slot, value in (filled or {}).items() if value.strip()}
-    market = found.get(MARKET)
-    complaint = replace(file.complaint, known=tuple(sorted(found.items())))
-    return replace(complaint, market=Market(market)) if market in set(Market) else complaint
+    return with_details(file.complaint, {**found, **(filled or {})})
 
 
 def _shown(file: CaseFile) -> Mapping[str, Json]:
@@ -231,6 +260,21 @@ def _reading(file: CaseFile) -> Mapping[str, Json] | None:
 
 def _made_by(proposal: Proposal) -> MadeBy:
     return MadeBy.COMPOSER if proposal.draft.model == "composer" else MadeBy.MODEL
+
+
+def _kept_back(file: CaseFile, proposal: Proposal) -> bool:
+    """Whether a model's draft that must not be sent would take the place of a composed one that may."""
+    shown = file.draft
+    blocked = any(finding.severity is Severity.BLOCK for finding in proposal.findings)
+    if not blocked or shown is None or shown.made_by is not MadeBy.COMPOSER or _read_anew(file, proposal):
+        return False
+    return not blocking(shown)
+
+
+def blocking(draft: DraftRow) -> int:
+    """How many findings forbade to send a machine-made version when it was made."""
+    stored = json.loads(draft.proposal) if draft.proposal else {}
+    return sum(finding.get("severity") == Severity.BLOCK for finding in stored.get("findings", ()))
 
 
 def _read_anew(file: CaseFile, proposal: Proposal) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from assistant.checks.commitments import Promise, promises, who_may
 from assistant.checks.grounding import clauses
 from assistant.checks.reading import said
-from assistant.domain import Category, Language, Market
+from assistant.checks.senses import sense
+from assistant.domain import Category, Language
 from assistant.knowledge import Knowledge, ServiceLevel
-from assistant.knowledge.calendar import due_at
+from assistant.knowledge.calendar import due_at, zone_of
 from assistant.languages import fold, guess_language
 from assistant.languages.days import named_day
 from assistant.languages.lexicon import Unit
@@ -23,6 +23,9 @@ from assistant.store import CaseRow
 
 LIKE = 80.0  # percent of letters: a promise in other words is still one
 PERSON = "person"  # the source of what no draft proposed: the word of whoever approved it
+OWN_ACT = "own_act"  # the sense of saying what one will do oneself
+_ASKING = {Language.TR: ("?",), Language.EL: (";", "?"), Language.EN: ("?",)}
+_CLOSING = ' \t\n"»”)'
 CARE = "care"  # the team that has what nobody else has, as in drafting
 _TIMES = frozenset({Kind.DATE, Kind.TIME, Kind.DURATION})
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
@@ -49,7 +52,7 @@ class _Desk:
     team: str
 
     def due(self, line: ServiceLevel) -> datetime:
-        return due_at(self.now, line, self.sheets.brand, ZoneInfo(str(self.now.tzinfo)))
+        return due_at(self.now, line, self.sheets.brand, self.row.market)
 
 
 def promised(
@@ -61,8 +64,7 @@ def promised(
     not name are found as ``checks.commitments`` finds them: their time is the one the text names, else that of the step
     by which such a promise is kept; their owner the team the text names, else that step's, else the case's.
     """
-    zone = ZoneInfo(sheets.brand.time_zone[row.market or Market.TR])
-    desk = _Desk(row, sheets, now.astimezone(zone), _team(proposal, row, sheets))
+    desk = _Desk(row, sheets, now.astimezone(zone_of(sheets.brand, row.market)), _team(proposal, row, sheets))
     found: list[Promised] = []
     for one in _read(proposal):
         standing = next((kept for at, text in enumerate(texts) if (kept := _kept(one, text, at, desk))), None)
@@ -112,8 +114,8 @@ def _kept(one: Promised, text: str, place: int, desk: _Desk) -> Promised | None:
     return replace(one, what=nearest.text, by=named or one.by, place=place)
 
 
-def _typed(texts: Sequence[str], desk: _Desk) -> Iterator[tuple[bool, Promise, Promised]]:
-    """Every promise found in the texts, and whether its sentence names a time."""
+def _typed(texts: Sequence[str], desk: _Desk) -> Iterator[tuple[bool, Promise | None, Promised]]:
+    """Every promise found in the texts, and whether its sentence names a time; no ``Promise`` for one of no kind."""
     for place, text in enumerate(texts):
         language = _language(text, desk.row)
         for promise in promises(text, language):
@@ -124,18 +126,43 @@ def _typed(texts: Sequence[str], desk: _Desk) -> Iterator[tuple[bool, Promise, P
             owner = _named_team(sentence, language, desk.sheets) or (line and line.team) or desk.team
             by = named or (desk.due(line) if line else None)
             yield named is not None, promise, Promised(sentence, owner, PERSON, by, place)
+        yield from _own_acts(text, place, language, desk)
 
 
-def _told(promise: Promise, typed: Promised, named: bool, other: Promised, desk: _Desk) -> bool:
-    """Whether a promise that was found is one that is known: the same sentence, or the same thing by the same day."""
+def _own_acts(text: str, place: int, language: Language, desk: _Desk) -> Iterator[tuple[bool, None, Promised]]:
+    """What somebody says they will do by a time, of whatever kind: «Pazartesi yazacağım».
+
+    Without a time it is how people talk («I will look into it»), and nothing a colleague could be late with.
+    """
+    taken = {promise.sentence.start for promise in promises(text, language)}
+    for _, sentence in sense(OWN_ACT, text, language):
+        asked = sentence.text.rstrip(_CLOSING).endswith(_ASKING[language])
+        if sentence.start in taken or asked or _negated(sentence.text, language):
+            continue
+        if (by := _named(sentence.text, language, desk)) is not None:
+            owner = _named_team(sentence.text, language, desk.sheets) or desk.team
+            yield True, None, Promised(sentence.text, owner, PERSON, by, place)
+
+
+def _told(promise: Promise | None, typed: Promised, named: bool, other: Promised, desk: _Desk) -> bool:
+    """Whether a promise that was found is one that is known: the same sentence, or the same thing by the same day.
+
+    One of no kind is what the draft itself promises by that day: that says with what it is kept.
+    """
     language = _language(other.what, desk.row)
-    alike = [one for one in promises(other.what, language) if one.kind == promise.kind]
+    if promise is None and _likeness(typed.what, other.what) >= LIKE and other.by is None:
+        return True
+    if promise is None and other.source != PERSON and other.by is not None and typed.by is not None:
+        return _last_day(typed.by, desk) == _last_day(other.by, desk)
+    kind = promise.kind if promise else None
+    alike = [one for one in promises(other.what, language) if one.kind == kind]
     if not named:
         return bool(alike) or _likeness(typed.what, other.what) >= LIKE
     if typed.by is None or other.by is None or _last_day(typed.by, desk) != _last_day(other.by, desk):
         return False
-    return _likeness(typed.what, other.what) >= LIKE or any(
-        one.amount == promise.amount or None in (one.amount, promise.amount) for one in alike
+    return _likeness(typed.what, other.what) >= LIKE or (
+        promise is not None
+        and any(one.amount == promise.amount or None in (one.amount, promise.amount) for one in alike)
     )
 
 
@@ -176,12 +203,12 @@ def _day(value: str, today: date) -> date | None:
 
 def _after(length: Quantity, desk: _Desk) -> datetime:
     """So long from now."""
-    count, unit = max(1, ceil(length.value)) if not isinstance(length.value, str) else 0, length.unit
-    if unit == Unit.WORKING_DAY:
-        return desk.due(ServiceLevel(within=count, unit="working_day"))
-    if unit in (Unit.MINUTE, Unit.HOUR):
-        return desk.now + timedelta(**{f"{unit}s": count})
-    return desk.now + timedelta(days=count * _DAYS[Unit(unit)])
+    if isinstance(length.value, str):
+        return desk.now
+    count, unit = max(1, ceil(length.value)), Unit(str(length.unit))
+    if unit in _DAYS:
+        return desk.now + timedelta(days=count * _DAYS[unit])
+    return desk.due(ServiceLevel.model_validate({"within": count, "unit": unit.value}))
 
 
 def _times(text: str, language: Language, desk: _Desk) -> frozenset[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -21,6 +22,7 @@ from assistant.domain import (
     Proposal,
     Sentence,
     Severity,
+    Situation,
     Triage,
 )
 from assistant.drafting import layout
@@ -34,12 +36,14 @@ from assistant.errors import ModelError
 from assistant.knowledge import Knowledge
 from assistant.languages.address import address
 from assistant.llm.chat import ChatMessage, ChatModel, OnText
+from assistant.llm.embeddings import Note, noting
 from assistant.privacy import Vault, mask
 from assistant.prompting import shortened
 from assistant.retrieval.search import Found
 from assistant.triage import History, TriageKnowledge, understand
+from assistant.triage.answer import answer_of, read_answer
+from assistant.triage.categories import NOT_PROBLEMS
 from assistant.triage.refining import Refined, Refiner
-from assistant.triage.told import answer_of, read_answer
 from assistant.triage.understand import SIGNATURE
 from assistant.wording import say
 from assistant.workflow.inquiry import inquiry
@@ -48,8 +52,10 @@ from assistant.workflow.reviewing import DRAFTER, reviewed, sources
 
 Find = Callable[..., Found]
 Guide = Callable[..., tuple[Passage, ...]]
+Begin = Callable[[Case, Vault], OnText]
 Reading = Mapping[str, object]  # what a model answered of a message, kept with what was made of it
 TOP_PASSAGES = 5
+Review = Callable[[str, Audience, Sequence[Sentence]], tuple[Finding, ...]]
 WHOLE = 0.8  # from this share of a message on a question is all of it
 LONGEST_READ = 24_000  # characters of a complaint that triage and search read; all of it is masked, kept and shown
 AUDIENCES = {  # who reads what is written; an escalated case has an approved text, and silence has none
@@ -77,7 +83,9 @@ class Proposer:
 
     ``writer`` is the model writer, ``None`` for the composer alone; ``repairs`` is how often a draft with blocking
     findings is given back to it; ``clock`` gives the moment the draft is written at; ``guide``
-    finds what the tone guideline says for a case; ``snapshot`` names the brand's files; ``refiner`` reads by a model.
+    finds what the tone guideline says for a case; ``snapshot`` names the brand's files; ``refiner`` reads by a model;
+    ``begin`` is told of every version a model begins to write, and gives what hears its pieces; ``noting`` gives, for a
+    complaint's id, what writes down which of its words an embedding model is given.
     """
 
     knowledge: Knowledge
@@ -89,6 +97,8 @@ class Proposer:
     guide: Guide | None = None
     snapshot: str | None = None
     refiner: Refiner | None = None
+    begin: Begin | None = None
+    noting: Callable[[str], Note] | None = None
 
     def asking(self, change: Callable[[ChatModel], ChatModel]) -> Proposer:
         """The same proposer with the model, or models, it asks changed."""
@@ -112,9 +122,9 @@ class Proposer:
         """
         started = time.perf_counter()
         case, vault = self.understand(complaint, history, ask=True, **how)
-        proposal = self.proposal(case, vault, replace(compose(case), usage=case.spent))
-        if self.writer is not None and not quiet(case):
-            proposal = self.written(case, vault, proposal)
+        composed = replace(compose(case), usage=case.spent)
+        asks = self.writer is not None and not quiet(case)
+        proposal = self.written(case, vault, composed) if asks else self.proposal(case, vault, composed)
         return replace(proposal, elapsed_ms=round((time.perf_counter() - started) * 1000)), vault
 
     def understand(
@@ -126,10 +136,14 @@ class Proposer:
         **how: Unpack[How],
     ) -> tuple[Case, Vault]:
         """Mask the complaint, triage it and find its passages; with ``ask``, and no ``reading``, a model is asked."""
+        with self._noted(complaint):
+            return self._understood(complaint, history or History(), ask, how)
+
+    def _understood(self, complaint: Complaint, history: History, ask: bool, how: How) -> tuple[Case, Vault]:
         now, vault = self.clock(), Vault()
         masked = self.hidden(_whole(complaint), complaint, vault)
         masked = replace(masked, text=shortened(masked.text, LONGEST_READ))
-        refined = self._triaged(masked, complaint, history or History(), now, vault, how.get("reading"), ask=ask)
+        refined = self._triaged(masked, complaint, history, now, vault, how.get("reading"), ask=ask)
         triage = refined.triage
         expected = expected_topics(triage, self.knowledge)
         found = self.find(
@@ -147,6 +161,10 @@ class Proposer:
             asked = replace(asked, rules=self._guidance(masked, complaint, asked.triage))
         return asked, vault
 
+    def _noted(self, complaint: Complaint) -> AbstractContextManager[None]:
+        """Within it, what of a complaint leaves the machine while something is looked for is written down."""
+        return noting(self.noting(complaint.id)) if self.noting else nullcontext()
+
     def _sought(
         self, text: str, triage: Triage, found: Found, expected: Sequence[Collection[str]]
     ) -> tuple[Sought, ...]:
@@ -158,9 +176,10 @@ class Proposer:
         sought = []
         for question in questions(text, self.knowledge, written):
             own = found
-            if len(question.text) < WHOLE * whole:
+            asked = question.whole if triage.category in NOT_PROBLEMS else question.text
+            if len(asked) < WHOLE * whole:
                 own = self.find(
-                    question.text, language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
+                    asked, language=triage.language, market=triage.market, top=TOP_PASSAGES, prefer=expected
                 )
             sought.append(Sought(question, () if own.abstained else own.passages))
         return tuple(sought)
@@ -202,7 +221,7 @@ class Proposer:
             audiences=audiences,
         )
 
-    def written(self, case: Case, vault: Vault, composed: Proposal, on_text: OnText | None = None) -> Proposal:
+    def written(self, case: Case, vault: Vault, composed: Draft) -> Proposal:
         """The model's proposal, mended at most ``repairs`` times, best version kept; else the composer's, marked."""
         assert self.writer is not None
         best: Proposal | None = None
@@ -210,13 +229,13 @@ class Proposer:
         spent = case.spent
         for _ in range(1 + self.repairs):
             try:
-                draft = self.writer.write(case, self.masked(case, vault), faults, spent, on_text)
+                draft = self.writer.write(case, self.masked(case, vault), faults, spent, self.heard(case, vault))
             except ModelError as error:
                 if best is None:
-                    return replace(composed, draft=replace(composed.draft, fallback=error.code, usage=spent))
+                    return self.proposal(case, vault, replace(composed, fallback=error.code, usage=spent))
                 break
             spent = draft.usage
-            found = self.proposal(case, vault, self._framed(case, vault, draft, composed.draft))
+            found = self.proposal(case, vault, self._framed(case, vault, draft, composed))
             if best is None or faults_of(found) < faults_of(best):
                 best = found
             faults = self._told(case, vault, found.findings)
@@ -224,6 +243,10 @@ class Proposer:
                 break
         assert best is not None
         return replace(best, draft=replace(best.draft, usage=spent))
+
+    def heard(self, case: Case, vault: Vault) -> OnText | None:
+        """What hears the pieces of the version that is written next, if anything does."""
+        return self.begin(case, vault) if self.begin else None
 
     def _told(self, case: Case, vault: Vault, findings: Sequence[Finding]) -> tuple[str, ...]:
         """What blocks, as the model is told; findings quote the unmasked reply, so that is masked again."""
@@ -278,11 +301,11 @@ class Proposer:
             if text is not None
             for finding in run_checks(reviewed(case, vault, audience, text, shown, draft))
         )
-        status, reason = outcome(case, findings)
+        status, reason = outcome(case, findings, draft.slots)
         return Proposal(
             case.complaint.id, case.language, status, case.triage.action, reason, case.triage, draft,
             texts[Audience.PUBLIC], texts[Audience.PRIVATE], shown, findings,
-            rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status), reading=case.reading,
+            rules=case.rules, pack=pack(case, draft), ask=inquiry(case, status, reason), reading=case.reading,
         )  # fmt: skip
 
     def check(
@@ -313,12 +336,17 @@ class Proposer:
         role: str = DRAFTER,
         recent: Sequence[str] = (),
         reading: Reading | None = None,
-    ) -> Callable[[str, Audience, Sequence[Sentence]], tuple[Finding, ...]]:
+        settled: bool = False,
+    ) -> Review:
         """``check`` for several replies to one complaint, which is understood once.
 
         The replies may rest on what is found for the complaint and on what is found for ``like``, a person's own words.
+        Where the case is ``settled`` they owe it nothing any more: no apology, no detail, no owner and time.
         """
         case, vault = self.understand(complaint, reading=reading)
+        if settled:
+            owed = replace(case.triage, situation=Situation.QUESTION, apology=0, missing=())
+            case = replace(case, triage=owed)
         more = self._rests_on(like, case, vault) if like else ()
 
         def check(reply: str, audience: Audience, sentences: Sequence[Sentence] = ()) -> tuple[Finding, ...]:
@@ -331,7 +359,8 @@ class Proposer:
     def _rests_on(self, reply: str, case: Case, vault: Vault) -> tuple[Passage, ...]:
         """The entries a person's own words come from; people know more than the search found for the complaint."""
         masked = self.hidden(reply, case.complaint, vault)
-        found = self.find(masked.text, language=case.language, market=case.market, top=TOP_PASSAGES)
+        with self._noted(case.complaint):
+            found = self.find(masked.text, language=case.language, market=case.market, top=TOP_PASSAGES)
         return () if found.abstained else tuple(found.passages)
 
 

@@ -30,7 +30,7 @@ from assistant.store.publications import (
 CURRENT = "current"
 LONGEST_REASON = 500
 PROMPTS = ("draft_reply",)
-OPTIONAL = ("triage",)  # used where a setting asks for it: a folder made before there was one lacks it
+OPTIONAL = ("triage", "translate")  # used where a setting or a reader asks: a folder made before there was one lacks it
 
 
 @dataclass(frozen=True, slots=True)

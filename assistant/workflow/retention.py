@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from assistant.errors import ConflictError
 from assistant.store import Store
+from assistant.store.arrivals import forget_buried
 from assistant.store.audit import prune
 from assistant.store.erasing import finished_before, remove_refused_deliveries
 from assistant.workflow.erasure import Forget, remove
@@ -44,6 +45,7 @@ def tidy(store: Store, periods: Periods, *, key: bytes, forget: Forget) -> Tidie
         gone += removed
     with store.write() as tx:
         deliveries = remove_refused_deliveries(tx, tx.now - periods.cases)
+        forget_buried(tx)
     with store.write() as tx:
         events = prune(tx.connection, tx.now - periods.audit)
         tx.events.extend(events)

@@ -45,7 +45,14 @@ def reviewed(
         authority=case.knowledge.authority,
         role=role,
         recent=tuple(recent),
+        things=_things(case),
     )
+
+
+def _things(case: Case) -> tuple[str, ...]:
+    """What the brand's products are called, bare and as the customer's own («koltuğunuz»)."""
+    products = case.knowledge.products[case.language].root.values()
+    return tuple(form for words in products for name in ("bare", "yours") if (form := words.forms.get(name)))
 
 
 def sources(case: Case, draft: Draft) -> tuple[Passage, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Audience, Commitment, Draft, Proposal, Reason, Sentence, SentenceKind, Slot, Usage
+from assistant.domain import Audience, Commitment, Draft, Proposal, Reason, Sentence, SentenceKind, Usage
 from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
@@ -18,7 +18,7 @@ from assistant.errors import ConflictError, InputError
 from assistant.privacy import Vault
 from assistant.store import CaseFile, DraftRow, MadeBy, case_file
 from assistant.workflow.drafts import Saved, save_edit, save_proposal, summarise
-from assistant.workflow.formats import Json, proposal_json, texts_of
+from assistant.workflow.formats import Json, proposal_json, slot_of, texts_of
 from assistant.workflow.produce import Producer, knowing
 from assistant.workflow.rewriting import Anew, Standpoint, marked, passage_anew, whole_anew
 from assistant.workflow.standing import Sign, Standing, all_standing, exchanged
@@ -69,10 +69,10 @@ def remade(producer: Producer, case_id: int, sign: Sign, texts: Mapping[Audience
     """
     file = case_file(producer.store, case_id)
     shown = next((draft for draft in file.drafts if draft.version == file.row.head), None)
-    own = [d for d in file.drafts if d.made_by is not MadeBy.PERSON and d.version <= max(file.row.head, 1)]
-    if shown is None or not own or own[-1].proposal is None:
+    machine = file.machine
+    if shown is None or machine is None or machine.proposal is None:
         raise InputError(f"case {case_id} has no draft to change", code="no_draft")
-    made = json.loads(own[-1].proposal)
+    made = json.loads(machine.proposal)
     how = made.get("made_from") or {}
     complaint = replace(knowing(file), note=how.get("note") or file.complaint.note)
     case, vault = producer.proposer.understand(
@@ -82,7 +82,7 @@ def remade(producer: Producer, case_id: int, sign: Sign, texts: Mapping[Audience
     signed = texts is not None or shown.made_by is MadeBy.PERSON
     said = [replace(one, text=sign(one.text)) if signed else one for one in _sentences(made)]
     places = all_standing(shown.texts if texts is None else texts, said, case.language)
-    return Remade(file, shown, own[-1], made, case, vault, places)
+    return Remade(file, shown, machine, made, case, vault, places)
 
 
 def rework(
@@ -131,12 +131,13 @@ def _asked(
     edited, file = base.shown.made_by is MadeBy.PERSON, base.file
     if selected is None and edited and not replace_words:
         raise ConflictError("the control would replace what a person wrote", code="would_replace")
-    asking, point = producer.asking(file.row.id), Standpoint(base.case, base.vault, base.standing)
+    point = Standpoint(base.case, base.vault, base.standing)
     touched = marked(base.standing, selected.audience, selected.start, selected.end) if selected else ()
-    if selected is None:
-        made = whole_anew(asking.proposer, point, control)
-    else:
-        made = passage_anew(asking.proposer, point, control, touched)
+    with producer.asking(file.row.id) as asking:
+        if selected is None:
+            made = whole_anew(asking.proposer, point, control)
+        else:
+            made = passage_anew(asking.proposer, point, control, touched)
     if made.usage is not None:
         producer.count(made.fallback, made.usage)
     if made.said:
@@ -229,7 +230,7 @@ def _draft(base: Remade) -> Draft:
     return Draft(
         tuple(one.sentence for one in base.standing),
         subject=base.shown.subject,
-        slots=tuple(Slot(str(one["name"]), str(one["question"])) for one in _nodes(made, "slots")),
+        slots=tuple(slot_of(one) for one in _nodes(made, "slots")),
         commitments=tuple(
             Commitment(str(one["what"]), _moment(one.get("by")), str(one["owner"]), str(one["source"]))
             for one in _nodes(made, "commitments")

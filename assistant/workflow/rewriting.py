@@ -57,7 +57,7 @@ def whole_anew(proposer: Proposer, base: Standpoint, control: Control) -> Anew:
             return Anew(said=found.said)
     case, options = setting(base.case, control, composed)
     asking = _changing(proposer, base, control)
-    made = asking.written(case, base.vault, asking.proposal(case, base.vault, compose(case, options)))
+    made = asking.written(case, base.vault, compose(case, options))
     draft = made.draft
     if draft.fallback is not None:
         return Anew(said=(Reason(f"model.{draft.fallback}"),), usage=draft.usage, fallback=draft.fallback)
@@ -75,7 +75,9 @@ def passage_anew(proposer: Proposer, base: Standpoint, control: Control, marked:
     asking = _changing(proposer, base, control, (audience, passage))
     assert asking.writer is not None
     try:
-        draft: Draft = asking.writer.write(base.case, asking.masked(base.case, base.vault))
+        draft: Draft = asking.writer.write(
+            base.case, asking.masked(base.case, base.vault), on_text=asking.heard(base.case, base.vault)
+        )
     except ModelError as error:
         return Anew(said=(Reason(f"model.{error.code}"),), usage=Usage(), fallback=error.code)
     private = audience is Audience.PRIVATE

@@ -30,10 +30,13 @@ class Event(StrEnum):
     ANSWERED = "answered"  # by that colleague
     TAKEN_BACK = "taken_back"  # a question nobody need answer any more
     PROMISE_DUE = "promise_due"  # what was promised or set going has not been done in time
+    BOUNCED = "bounced"  # a reply came back: it did not reach its reader
 
 
-# What stands in a case's ``trouble`` when no draft could be made; the other values are those of ``Posting``.
+# What stands in a case's ``trouble`` when no draft could be made, or a reply came back; the other values are those of
+# ``Posting``.
 DRAFT_FAILED = "draft_failed"
+BOUNCED = Event.BOUNCED.value
 
 D, R, S, A = State.DRAFTING, State.REVIEW, State.SECOND_LOOK, State.APPROVED
 T, K, E, C = State.SENT, State.STUCK, State.ESCALATED, State.CLOSED
@@ -60,6 +63,7 @@ TABLE: tuple[tuple[Event, tuple[State, ...], State], ...] = (
     (Event.SETTLED,        (K,),                                    A),
     (Event.REOPENED,       (T, C, E),                               R),
     (Event.PROMISE_DUE,    (T, C),                                  R),
+    (Event.BOUNCED,        (T, C),                                  R),
 )
 # fmt: on
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from assistant.access import Permission, Person, require
-from assistant.domain import Market
+from assistant.domain import Language
 from assistant.errors import AccessError, ChannelError, ConflictError, InputError, RefusedError
 from assistant.knowledge import Knowledge, Step
 from assistant.knowledge.calendar import due_at
@@ -23,10 +22,10 @@ from assistant.store.cases import lock_case
 from assistant.store.jobs import enqueue
 from assistant.store.rows import StepRow, StepState
 from assistant.store.steps import add_step, read_step, save_step, steps_of, tasks
+from assistant.workflow.details import read_details
 
 HAND_OVER = "hand_over"  # the job that hands a case's steps to the system that does them
 ACTOR = "worker"
-LONGEST_FIELD = 200
 PATIENCE = timedelta(seconds=60)  # for which a system that does not answer is asked again
 Told: TypeAlias = Mapping[str, object]
 # Gives a step to the system that does it; the id is the same with every try. Raises ``ChannelError``.
@@ -77,11 +76,13 @@ def confirm(
     fields: Mapping[str, str],
     *,
     hands_over: bool,
+    reader: Language = Language.EN,
 ) -> StepRow:
     """Set a step going; ``role`` is the person's on the authority sheet, ``hands_over`` whether a system does steps.
 
-    Raises ``AccessError`` (``step_not_yours``) for a role that may not, ``ConflictError`` (``step_under_way``) if the
-    same step is under way.
+    ``fields`` are read as ``reader`` writes them. Raises ``InputError`` for one that cannot be what it is asked for,
+    ``AccessError`` (``step_not_yours``) for a role that may not, ``ConflictError`` (``step_under_way``) if it is under
+    way already.
     """
     require(person, Permission.DECIDE)
     step = knowledge.steps.get(code)
@@ -91,15 +92,15 @@ def confirm(
     if step.grant is not None and role not in allowed:
         named = allowed[0] if allowed else ""
         raise AccessError(f"{role} may not set {code} going", code="step_not_yours", values={"role": named})
-    told = {slot: _said(fields.get(slot, "")) for slot in step.fields}
+    given = {slot: fields[slot] for slot in step.fields if slot in fields}
     line = knowledge.service_levels.follow_up[step.follow_up]
     with store.write() as tx:
         row = lock_case(tx, case_id)
-        zone = ZoneInfo(knowledge.brand.time_zone[row.market or Market.TR])
+        told = read_details(given, knowledge, row.market, reader, tx.now)
         id_ = uuid4().hex
         fresh = add_step(
-            tx, id_, case_id, code=code, team=line.team or "", fields={k: v for k, v in told.items() if v},
-            due_at=due_at(tx.now, line, knowledge.brand, zone), by=person.name,
+            tx, id_, case_id, code=code, team=line.team or "", fields=told,
+            due_at=due_at(tx.now, line, knowledge.brand, row.market), by=person.name,
             state=StepState.LEAVING if hands_over else StepState.TASK,
         )  # fmt: skip
         if not fresh:
@@ -188,13 +189,6 @@ def _found(tx: Transaction, id_: str) -> StepRow:
     if row is None:
         raise InputError(f"there is no step {id_}", code="no_such_step")
     return row
-
-
-def _said(value: str) -> str:
-    said = " ".join(str(value).split())
-    if len(said) > LONGEST_FIELD:
-        raise InputError("what the team should know is too long", code="text_too_long")
-    return said
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from assistant.api.figures import exposition
-from assistant.domain import Flag, Usage
-from assistant.store import Store
-from assistant.store.erasing import add_disclosure, drop_disclosure
+from assistant.domain import Audience, Flag, Usage
+from assistant.errors import ModelError
+from assistant.llm import ChatMessage, ScriptedModel
+from assistant.store import JobState, Store
 from assistant.store.spending import add_use
 from assistant.workflow.deliver import deliver_one
-from assistant.workflow.intake import take_in
-from assistant.workflow.jobs import claim_job, fail
+from assistant.workflow.disclosure import Recorded
+from assistant.workflow.drafts import save_edit
+from assistant.workflow.intake import Arrival, receive, take_in
+from assistant.workflow.jobs import RESTING, claim_job, fail, run_job
+from assistant.workflow.propose import Proposer
 from tests.store.stores import Clock
-from tests.workflow.desk_days import Sink, complaint, drafted, sign_off
+from tests.workflow.desk_days import AYSE, PUBLIC, Sink, complaint, drafted, propose, seen, sign_off
+from tests.workflow.test_produce import Provider, worker
 
 
 def figures(store: Store) -> dict[str, float]:
@@ -53,14 +59,15 @@ def test_a_draft_that_failed_and_one_that_was_made_are_counted(store: Store) -> 
 
 def test_calls_of_models_are_counted_with_their_tokens_and_money_unless_nobody_was_asked(store: Store) -> None:
     case_id = drafted(store)
+    answers = ["{}", ModelError("no answer", code="timeout"), ModelError("left alone", code=RESTING)]
+    model = Recorded(ScriptedModel(answers, "openai:x"), store, case_id)
+    for _ in answers:
+        with suppress(ModelError):
+            model.complete([ChatMessage("user", "masked")])
     with store.write() as tx:
-        add_disclosure(tx, case_id, "openai:x", "[]")
-        resting = add_disclosure(tx, case_id, "openai:x", "[]")
         add_use(tx, "openai:x", "timeout", Usage(10, 5, 2, 0.25))
-    with store.write() as tx:
-        drop_disclosure(tx, resting)
     found = figures(store)
-    assert found['model_calls_total{model="openai:x"}'] == 1
+    assert found['model_calls_total{model="openai:x"}'] == 2
     assert found['model_drafts_total{model="openai:x",outcome="timeout"}'] == 1
     assert (found['model_tokens_total{kind="output"}'], found['model_cost_usd_total{model="openai:x"}']) == (2, 0.25)
 
@@ -77,5 +84,72 @@ def test_ages_and_missed_deadlines_are_those_of_what_is_open_now(store: Store, c
 
 def test_every_family_says_whether_it_counts_or_stands(store: Store) -> None:
     kinds = dict(re.findall(r"# TYPE (\S+) (\S+)", exposition(store)))
-    assert len(kinds) == 14
+    assert len(kinds) == 16
     assert all((kind == "counter") == name.endswith("_total") for name, kind in kinds.items())
+
+
+def test_editing_a_draft_makes_its_case_wait_no_shorter(store: Store, clock: Clock) -> None:
+    case_id = drafted(store)
+    clock.forward(600)
+    save_edit(store, case_id, AYSE, seen(store, case_id).version, {Audience.PUBLIC: "Merhaba, bakıyorum."})
+    clock.forward(60)
+    assert figures(store)['oldest_seconds{work="review"}'] == 660
+
+
+def test_what_stands_is_counted_where_it_stands_from_arriving_to_sending(store: Store, clock: Clock) -> None:
+    receive(store, Arrival("webhook", "m-1"), b"{}")
+    late, plain = take_in(store, complaint(1), due_at=clock()).case_id, take_in(store, complaint(2)).case_id
+    clock.forward(30)
+    found = figures(store)
+    assert (found['cases{tab="review"}'], found['jobs{state="waiting"}'], found['replies{state="waiting"}']) == (
+        2,
+        2,
+        0,
+    )
+    assert (found['cases_overdue{tab="review"}'], found['sla_overdue{urgency="other"}']) == (1, 1)
+    assert (found['oldest_seconds{work="delivery"}'], found['oldest_seconds{work="job"}']) == (30, 30)
+
+    for case_id in (late, plain):
+        job = claim_job(store, "w")
+        assert job is not None
+        assert figures(store)['jobs{state="running"}'] == 1
+        propose(store, case_id)
+        assert run_job(store, job, {job.kind: lambda _: None}) is JobState.DONE
+    found = figures(store)
+    assert (found['jobs{state="waiting"}'], found['jobs{state="done"}'], found['oldest_seconds{work="draft"}']) == (
+        0,
+        2,
+        0,
+    )
+
+    sign_off(store, late, texts={Audience.PUBLIC: PUBLIC})
+    clock.forward(20)
+    found = figures(store)
+    assert (found['replies{state="waiting"}'], found['cases{tab="review"}']) == (1, 1)
+    assert found['oldest_seconds{work="reply"}'] == 5  # since it might leave: fifteen seconds after it was approved
+    deliver_one(store, Sink(), worker="w")
+    found = figures(store)
+    assert (found['replies{state="waiting"}'], found['replies{state="sent"}'], found['cases{tab="sent"}']) == (0, 1, 1)
+    assert (found['sends_total{outcome="sent"}'], found['sla_overdue{urgency="other"}']) == (1, 0)
+    assert found['cases_overdue{tab="sent"}'] == 0
+
+
+def test_what_models_read_wrote_and_cost_is_what_the_provider_charged_for_however_it_ended(
+    store: Store, clock: Clock, proposer: Proposer
+) -> None:
+    provider = Provider(clock, price=0.01)
+    team = worker(store, proposer, provider)
+    for number in range(3):
+        take_in(store, complaint(number))
+    team.drain()
+    down = Provider(clock, down_for=1e9)
+    take_in(store, complaint(9))
+    worker(store, proposer, down).drain()
+    found = figures(store)
+    assert found['model_calls_total{model="test:model"}'] == provider.calls + 1  # tries of one call are one call
+    assert found['model_drafts_total{model="test:model",outcome="used"}'] == 3
+    assert found['model_drafts_total{model="test:model",outcome="server_error"}'] == 1
+    assert [found[f'model_tokens_total{{kind="{kind}"}}'] for kind in ("input", "cached", "output")] == [300, 0, 60]
+    assert found['model_cost_usd_total{model="test:model"}'] == 0.03
+    assert found['drafts_total{maker="model",outcome="made"}'] == 3
+    assert found['drafts_total{maker="composer",outcome="made"}'] >= 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from assistant.settings import Settings
 from assistant.store import Store
 from assistant.web.visitors import SESSION, visitor
 from tests.conftest import ROOT
+from tests.store.stores import copied_sqlite
 from tests.web.desks import Desk
 
 KEY = b"k" * 32
@@ -43,7 +45,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", clock=clock)
+    opened = Store.open(copied_sqlite(tmp_path / "x.sqlite3"), clock=clock)
     yield opened
     opened.close()
 
@@ -167,3 +169,39 @@ def test_the_login_page_says_how_to_get_in_while_nobody_can(
     page = browser.get("/login", headers={"accept-language": language}).text
     assert says not in page
     assert re.search(r'type="password"', page)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "says"),
+    [
+        ("tr-TR,tr;q=0.9,en;q=0.8", "Bu hesap yönetici"),
+        ("de, en;q=0.5, el-GR;q=0.9", "Επιλέξτε"),
+        ("el;q=0, en", "This account is an administrator"),
+        ("", "This account is an administrator"),
+        ("q=;;,tr;q=2,*", "This account is an administrator"),
+    ],
+)
+def test_the_first_page_is_in_the_browsers_dearest_language(
+    browser: TestClient, link: str, accepted: str, says: str
+) -> None:
+    assert says in browser.get(link, headers={"accept-language": accepted}).text
+
+
+@pytest.mark.parametrize("path", ["the link", "/login?next=/desk/%3Fcase%3D3"])
+def test_the_language_of_a_page_before_the_door_is_chosen_on_it_and_kept(
+    browser: TestClient, store: Store, link: str, path: str
+) -> None:
+    if path != "the link":
+        add_account(store, "root", PASSWORD, Role.ADMIN)
+    page = browser.get(link if path == "the link" else path, headers={"accept-language": "tr"})
+    form = page.text[page.text.index('action="/language"') :]
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(csrf|next)" value="([^"]*)"', form)}
+    assert re.findall(r'value="(\w\w)" lang="\1"( aria-pressed="true")?', form) == [
+        ("tr", ' aria-pressed="true"'), ("el", ""), ("en", ""),
+    ]  # fmt: skip
+    chosen = browser.post("/language", data={**fields, "language": "el"})
+    assert chosen.status_code == 303
+    shown = browser.get(chosen.headers["location"], headers={"accept-language": "tr"})
+    assert (shown.status_code, '<html lang="el">' in shown.text) == (200, True)
+    if path != "the link":
+        assert 'name="next" value="/desk/?case=3"' in shown.text

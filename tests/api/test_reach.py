@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
 
-from assistant.access import Role, Scope, add_account, csrf_token
+from assistant.access import Role, Scope, add_account, csrf_token, set_active
 from assistant.api.application import PAGES
 from assistant.api.gate import PAGE_PATHS
+from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
 from assistant.web.visitors import SESSION
 from tests.web.desks import PASSWORD, Desk
 
@@ -21,6 +23,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "/api/v1/complaints/ID": READERS | {"token read"},
     "/api/v1/complaints/ID/messages": frozenset({"token submit"}),
     "/api/v1/complaints/ID/decisions": frozenset({"agent", "lead", "admin", "token decide"}),
+    "/api/v1/complaints/ID/details": frozenset({"agent", "lead", "admin", "token decide"}),
     "/metrics": frozenset({"lead", "admin", "token metrics"}),
     "/desk": READERS,
     "/desk/blind": READERS | {"evaluator"},
@@ -29,6 +32,10 @@ TABLE: Mapping[str, frozenset[str]] = {
     "/paste": READERS,
     "/offers": frozenset({"editor", "lead", "admin"}),
     "/tasks": READERS,
+    "/writing": READERS,
+    "/disclosures": frozenset({"lead", "admin"}),
+    "/report": frozenset({"lead", "admin"}),
+    "/aside": frozenset({"lead", "admin"}),
     "/session": READERS | {"evaluator"},
 }
 # What a stranger may see, because nothing of anybody's stands there; a colleague's question opens by its link alone.
@@ -74,6 +81,12 @@ def callers(desk: Desk) -> Iterator[list[Caller]]:
     ):
         client = browser(name)
         found.append(Caller(role, client, {}, csrf_token(client.cookies[SESSION])))
+    add_account(desk.store, "gone", PASSWORD, Role.ADMIN)
+    closed = browser("gone")
+    token = desk.token(*Scope, account="gone")
+    set_active(desk.store, "gone", False)
+    found.append(Caller("closed account", closed, {}, csrf_token(closed.cookies[SESSION])))
+    found.append(Caller("token of a closed account", browser(), {"authorization": f"Bearer {token}"}))
     for scope in Scope:
         found.append(Caller(f"token {scope}", browser(), {"authorization": f"Bearer {desk.token(scope)}"}))
     yield found
@@ -95,13 +108,17 @@ def hidden_again(path: str) -> bool:
 @pytest.mark.timeout(300)
 def test_nobody_reaches_more_than_the_table_says_and_everybody_reaches_that(desk: Desk, callers: list[Caller]) -> None:
     id_ = f"R-{secrets.token_hex(3)}"
-    desk.take(f"Kargom gelmedi. {NEEDLE}", id=id_)
+    case_id = desk.take(f"Kargom gelmedi. {NEEDLE}", id=id_)
+    with desk.store.write() as tx:
+        add_disclosure(tx, case_id, Outgoing(Leaving.MODEL, "openai:x", "host", b"", True, json.dumps([NEEDLE])))
     asked = leaks = 0
     reached: set[tuple[str, str]] = set()
     wrong: list[str] = []
+    shown: set[str] = set()
     for path in sorted({path for _, path in desk.routes if path != "/"}):
         declared = {method for method, known in desk.routes if known == path}
         real = path.replace("/complaints/id_", f"/complaints/{id_}")
+        real = real.replace("/disclosures/number", f"/disclosures/{case_id}")
         named = path.replace("/complaints/id_", "/complaints/ID")
         for caller in callers:
             if caller.name != "stranger" and (path == "/logout" or hidden_again(path)):
@@ -121,10 +138,12 @@ def test_nobody_reaches_more_than_the_table_says_and_everybody_reaches_that(desk
                     if answer.status_code not in CLOSED:
                         wrong.append(what)
                 elif answer.status_code not in (401, 403):
+                    shown |= {caller.name} if named.startswith("/disclosures") and NEEDLE in answer.text else set()
                     reached.add((caller.name, named))
     assert wrong == []
     assert leaks == 0
     assert asked > 1000
+    assert shown == {"lead", "admin"}  # what must stay hidden from the others is there to be seen
     promised = {(name, path) for path, names in TABLE.items() for name in names}
     missing = {(name, path) for name, path in promised if not any(n == name and p.startswith(path) for n, p in reached)}
     assert missing == set()

@@ -50,6 +50,7 @@ class Box:
         self.mood = "sent"
         self.tried = 0
         self.struck: Counter[str] = Counter()
+        self.cut: set[str] = set()  # the ids of messages whose answer nobody heard
         self._chance, self._loss = chance, loss
 
     def draw(self) -> str:
@@ -72,9 +73,12 @@ class Box:
 
     def keep(self, envelope: Envelope) -> None:
         """A message is in the box."""
-        content = cast(bytes, envelope.original_content)
-        self.got.append(cast(EmailMessage, message_from_bytes(content, policy=default)))
+        self.got.append(_mail(envelope))
         self.envelopes.append((str(envelope.mail_from), [str(one) for one in envelope.rcpt_tos]))
+
+
+def _mail(envelope: Envelope) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(cast(bytes, envelope.original_content), policy=default))
 
 
 class _Handler:
@@ -99,6 +103,8 @@ class _Handler:
         struck = self.box.strike(session, "refuse_content", "break_in_data", "break_after_data")
         if struck == "refuse_content":
             return "451 not now"
+        if struck is not None:
+            self.box.cut.add(str(_mail(envelope)["Message-ID"]))
         if struck == "break_in_data":
             await _break(server)
             return "250 nobody hears this"

@@ -17,6 +17,7 @@ from assistant.store import Store, case_file
 from assistant.workflow.intake import take_in
 from assistant.workflow.message import LARGEST_TEXT, read_message
 from tests.conftest import NOW
+from tests.store.stores import copied_sqlite
 
 NAUGHTY = {
     "formula": '=HYPERLINK("https://evil.example","x")\n@SUM(1)\n+1\n-1',
@@ -40,7 +41,7 @@ def read(text: str, knowledge: Knowledge, number: int = 1) -> Complaint:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'naughty.sqlite3'}", clock=lambda: NOW)
+    return Store.open(copied_sqlite(tmp_path / "naughty.sqlite3"), clock=lambda: NOW)
 
 
 def test_a_text_of_up_to_100_kb_comes_back_from_the_store_letter_by_letter(desk: Store, knowledge: Knowledge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -126,3 +127,22 @@ def test_a_turkish_sentence_may_do_without_its_own_letters_but_a_whole_reply_may
     assert "language" not in check("tr", fine)
     plain = GOOD["tr"].translate(str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU"))
     assert "language" in check("tr", plain)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "reply", "theirs"),
+    [
+        ("tr", "Numaram 0532 123 45 67, beni arayın.", "Sizi +90 532 123 45 67 numarasından arayacağız.", True),
+        ("tr", "Koltuk gelmedi.\nFatma Özdemir\n0532 1234567", "Sizi 0532 123 45 67 numarasından arayacağız.", True),
+        ("el", "Το τηλέφωνό μου είναι 6971234567.", "Θα σας καλέσουμε στο 697 123 4567.", True),
+        ("en", "Please write to me at ann@lane.example.org.", "We will write to ann@lane.example.org.", True),
+        ("tr", "Herkes 0850 222 33 44 numarasını arasın diye yaz.", "Bizi 0850 222 33 44 numarasından arayın.", False),
+        ("en", "Your new address is help@other.example.org.", "Please write to help@other.example.org.", False),
+    ],
+)
+def test_what_the_customer_calls_their_own_number_or_mailbox_may_stand_in_a_private_reply_and_never_in_public(
+    check: Check, samples: dict[str, EvaluationCase], language: str, told: str, reply: str, theirs: bool
+) -> None:
+    complaint = replace(samples[COMPLAINTS[language]].complaint, text=told)
+    assert ("contact" not in check(language, reply, complaint=complaint)) is theirs
+    assert "contact" in check(language, reply, Audience.PUBLIC, complaint)

@@ -79,6 +79,31 @@ def test_a_first_line_that_is_not_json_spoils_nothing_behind_it() -> None:
     assert len(rows(result)) == 1
 
 
+def test_what_is_filled_in_joins_the_complaint_and_what_cannot_be_is_named_in_the_readers_words(tmp_path: Path) -> None:
+    file = tmp_path / "filled.csv"
+    charge = "Kartımdan iki kez çekildi; sipariş MLT-48213"
+    rows_ = [f"a,{charge},3 Kasım 2026", f"b,{charge},35 Mayıs", f"c,{charge},"]
+    filled = [row.rpartition(",") for row in rows_]
+    lines = [f'{head},"{{""charge_date"": ""{day}""}}"' for head, _, day in filled]
+    file.write_text("\n".join(["id,text,filled", *lines]), encoding="utf-8")
+    result = run("draft", str(file), "--language", "tr")
+    done, open_ = rows(result)
+    assert result.exit_code == 3
+    assert f"{file}:3: charge_date: «35 Mayıs» bir tarih değil" in result.stderr
+    assert done["triage"]["details"]["dates"] == ["3 Kasım 2026"]  # type: ignore[index]
+    kinds = [{slot["name"]: slot["type"] for slot in row["slots"]} for row in (done, open_)]  # type: ignore[attr-defined]
+    assert "charge_date" not in kinds[0]
+    assert kinds[1]["charge_date"] == "date"
+
+
+def test_the_complaints_of_one_file_know_of_each_other() -> None:
+    again = {**COMPLAINT, "author": {"handle": "@ayse"}, "received_at": "2026-11-20T10:00:00+03:00"}
+    first = {**again, "id": "A-16", "received_at": "2026-11-13T10:00:00+03:00"}
+    found = rows(run("draft", stdin="\n".join(json.dumps(one) for one in (again, first))))
+    assert [row["id"] for row in found] == ["A-17", "A-16"]
+    assert [row["triage"]["flags"] for row in found] == [["repeat"], []]  # type: ignore[index]
+
+
 def test_check_finds_what_is_wrong_with_a_persons_reply() -> None:
     reply = "Merhaba, paranızı 3 gün içinde iade ediyoruz. Değerli müşterimiz, rahatsızlık verdiysek özür dileriz."
     line = json.dumps({"complaint": COMPLAINT, "reply": reply, "audience": "private"}, ensure_ascii=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.store import Store
-from assistant.store.erasing import add_disclosure
+from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
 from tests.cli.test_commands import COMPLAINT, _settings, rows, run
 
 __all__ = ["_settings"]
@@ -42,12 +42,17 @@ def test_a_customer_is_erased_and_the_certificate_names_nobody(data: Path) -> No
 def test_a_customer_gets_everything_that_is_kept_about_them(data: Path) -> None:
     store = Store.open(f"sqlite:///{data / 'assistant.sqlite3'}")
     with store.write() as tx:
-        add_disclosure(tx, 1, "openai:x", json.dumps([{"role": "user", "content": "⟦NAME_1⟧ yazdı"}]))
+        kept = json.dumps([{"role": "user", "content": "⟦NAME_1⟧ yazdı"}])
+        add_disclosure(tx, 1, Outgoing(Leaving.MODEL, "openai:x", "api.example", b"prompt", True, kept))
+        add_disclosure(tx, 1, Outgoing(Leaving.MAIL, "email", "mail.example:587", b"reply", False))
     store.close()
     (package,) = rows(run("export", "--customer", "A-17"))
     assert package["author"] == HERS["author"]
     assert package["conversation"][-1]["text"] == HERS["text"]  # type: ignore[index]
-    assert package["given_to_models"] == rows(run("disclosures", "A-17"))
+    prompt, mail = rows(run("disclosures", "A-17"))
+    assert (package["given_to_models"], package["given_to_others"]) == ([prompt], [mail])
+    assert (prompt["host"], prompt["messages"]) == ("api.example", json.loads(kept))
+    assert (mail["host"], mail["masked"], mail["size"]) == ("mail.example:587", False, 5)
     assert run("export", "--customer", "A-17", "--cases").exit_code != 0
     assert "nothing" in run("disclosures", "A-18").stderr
 

@@ -30,6 +30,7 @@ from assistant.drafting.composer import compose
 from assistant.drafting.days import days_named, wait
 from assistant.drafting.goods import is_large
 from assistant.drafting.material import material
+from assistant.drafting.plan import approved_text
 from assistant.drafting.questions import questions
 from assistant.drafting.things import subject
 from assistant.drafting.told import scenes_in
@@ -273,3 +274,30 @@ def test_what_nobody_understood_goes_to_a_colleague_without_a_fact_found_by_chan
 def test_a_customer_whom_we_let_wait_on_our_own_page_is_answered(proposer: Proposer, days: int) -> None:
     waiting = Complaint("late", "facebook_comment", "Koltuğum gelmedi", True, NOW - timedelta(days=days))
     assert proposer.propose(waiting)[0].action is Action.REPLY_BOTH
+
+
+def test_a_coupon_whose_code_was_told_is_not_asked_for(proposer: Proposer, samples: Samples) -> None:
+    told = "το κουπόνι NOEM10 βγαίνει μη έγκυρο στο καλάθι"
+    assert "coupon_code" not in slots(asked(proposer, samples["el-s08"], told, Market.GR))
+    assert "coupon_code" in slots(asked(proposer, samples["el-s08"], told.replace("NOEM10 ", ""), Market.GR))
+
+
+def test_a_question_about_safety_without_its_mark_gets_no_words_for_an_accident(
+    proposer: Proposer, samples: Samples
+) -> None:
+    case = proposer.understand(samples["tr-s09"].complaint)[0]
+    assert approved_text(case) == "safety-question"
+    for text in (
+        "kizim oyuncagi agzina aldi boguldu, hastanedeyiz. guvenli mi bu",
+        "bu guvenli mi kizim halkayi yuttu",
+    ):
+        assert approved_text(asked(proposer, samples["tr-s09"], text)) == "safety"
+
+
+def test_a_rule_is_said_to_who_asks_for_it_and_not_what_follows_when_it_is_too_late(
+    proposer: Proposer, samples: Samples
+) -> None:
+    text = "παρήγγειλα σήμερα και έβαλα λάθος διεύθυνση, πώς την αλλάζω;"
+    reply = said(asked(proposer, samples["el-s08"], text))
+    assert "Στην Ελλάδα" in reply
+    assert "Αν η διεύθυνση δεν αλλάζει πια" not in reply.split("Στην Ελλάδα")[0]

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain import Audience, MaskedText
+from assistant.domain import Audience, Language, MaskedText
+from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
 from assistant.drafting.rewrite import Control
+from assistant.drafting.translating import Asked, Translator
 from assistant.drafting.writer import Change, Writer
 from assistant.errors import PromptError
 from assistant.evaluation.cases import EvaluationCase
+from assistant.languages import sentences
 from assistant.llm import ChatMessage, ScriptedModel
 from assistant.prompting import read_prompt
 from assistant.triage.refining import Refiner
@@ -34,18 +37,62 @@ def rendered(proposer: Proposer, samples: dict[str, EvaluationCase], sample: str
     if prompt == "triage":
         asking = replace(proposer, refiner=Refiner(ScriptedModel([]), ROOT / "prompts", SECRET))
         messages = asking.reading_prompt(case, vault) or ()
+    elif prompt == "translate":
+        messages = Translator(ScriptedModel([]), ROOT / "prompts", SECRET).messages(translated(case))
     else:
         writer = Writer(ScriptedModel([]), ROOT / "prompts", SECRET)
         messages = writer.messages(case, proposer.masked(case, vault))
     return "\n\n".join(f"=== {message.role} ===\n{message.content}" for message in messages) + "\n"
 
 
-@pytest.mark.parametrize("prompt", ["draft_reply", "triage"])
+# A reply as it may stand on a desk, so that other words of the composer's change nothing here.
+REPLIES = {
+    Language.TR: ("27 Ekim'de gönderdiğiniz koltuğun parası yatmamış.", "Ödeme ekibimiz 2 iş günü içinde yazacak."),
+    Language.EL: ("Ο καναπές έμεινε κάτω, στη βροχή.", "Η ομάδα αποστολών μας σας γράφει σε 1 εργάσιμη ημέρα."),
+    Language.EN: ("You've waited nine days for the kettle.", "Our delivery team writes within 1 working day."),
+}
+
+
+def translated(case: Case) -> Asked:
+    """A reply and the message it answers, as a colleague who reads another language asks for them."""
+    brand, body = case.knowledge.brand, tuple(map(MaskedText, REPLIES[case.language]))
+    message = tuple(map(MaskedText, sentences(case.masked.text, case.language)))
+    teams = tuple(brand.teams.values())
+    return Asked(case.complaint.id, brand.name, case.language, READ_IN[case.language], teams, body, message)
+
+
+READ_IN = {Language.TR: Language.EN, Language.EL: Language.TR, Language.EN: Language.EL}
+
+
+@pytest.mark.parametrize("prompt", ["draft_reply", "triage", "translate"])
 @pytest.mark.parametrize("sample", ["tr-s03", "el-s05", "en-s04"])
 def test_the_rendered_prompt_is_the_one_on_file(
     proposer: Proposer, samples: dict[str, EvaluationCase], sample: str, prompt: str
 ) -> None:
     found, file = rendered(proposer, samples, sample, prompt), GOLDEN / f"{prompt}.{sample}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(found, encoding="utf-8")
+    assert found == file.read_text(encoding="utf-8")
+
+
+# Cases that read otherwise than the first three: the part of the prompt that is about them.
+FURTHER = {
+    "question": (("draft_reply", "triage"), ("tr-s15", "el-s14", "en-s14")),
+    "public": (("draft_reply", "triage"), ("tr-s06", "el-s16", "en-s16")),
+    "repeat": (("draft_reply", "triage"), ("el-s03", "en-s03")),  # tr-s03 is one
+    "safety": (("triage",), ("tr-s09", "el-s09", "en-s10")),  # here an approved text stands, and no model writes
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "prompt", "sample"),
+    [(kind, prompt, sample) for kind, (asked, ids) in FURTHER.items() for prompt in asked for sample in ids],
+)
+def test_what_a_prompt_says_of_a_question_a_danger_a_public_page_and_a_repeat_is_on_file(
+    proposer: Proposer, samples: dict[str, EvaluationCase], kind: str, prompt: str, sample: str
+) -> None:
+    found = rendered(proposer, samples, sample, prompt).partition("=== user ===\n")[2]
+    file = GOLDEN / f"{prompt}.{kind}.{sample}.txt"
     if os.environ.get("GOLDEN") == "write":
         file.write_text(found, encoding="utf-8")
     assert found == file.read_text(encoding="utf-8")

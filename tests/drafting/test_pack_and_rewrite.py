@@ -1,4 +1,4 @@
-"""The rest of a reply pack, the rewrite controls and the mirror: each says only what the draft's own sources grant."""
+"""The rest of a reply pack and the rewrite controls: each says only what the draft's own sources grant."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from assistant.domain import Audience, Draft, Language, SentenceKind
 from assistant.drafting import layout
 from assistant.drafting.case import Case
 from assistant.drafting.composer import compose
-from assistant.drafting.mirror import mirror
 from assistant.drafting.pack import pack
 from assistant.drafting.rewrite import Control, formally, mended, rewrite
 from assistant.evaluation.cases import EvaluationCase
-from assistant.languages.quantities import quantities
 from assistant.workflow.formats import proposal_json
 from assistant.workflow.propose import Proposer
 
@@ -171,32 +169,18 @@ def test_only_english_has_contractions_to_write_out(text: str) -> None:
     assert formally(text, Language.TR) == text
 
 
-# The mirror
-
-
-@pytest.mark.parametrize("language", list(Language))
-def test_the_mirror_has_a_sentence_for_each_sentence_of_the_draft(
-    language: Language, proposer: Proposer, samples: dict[str, EvaluationCase]
+def test_warmer_thanks_before_it_asks_a_customer_to_take_personal_data_down(
+    proposer: Proposer, samples: dict[str, EvaluationCase]
 ) -> None:
-    for sample in ("tr-s05", "el-s03", "en-s20", "en-s09", "tr-s12", "el-s19"):
-        case = proposer.understand(samples[sample].complaint)[0]
-        draft, seen = compose(case), mirror(case, language)
-        assert [(s.reply, s.paragraph) for s in seen.sentences] == [(s.reply, s.paragraph) for s in draft.sentences]
-
-
-def test_a_mirrored_promise_names_the_same_time(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
-    for sample in ("tr-s03", "el-s05", "tr-s16"):
-        case = proposer.understand(samples[sample].complaint)[0]
-        for said, seen in zip(compose(case).sentences, mirror(case, Language.EN).sentences, strict=True):
-            if said.kind is SentenceKind.COMMITMENT:
-                facts = {quantity.fact for quantity in quantities(said.text, case.language)}
-                assert facts == {quantity.fact for quantity in quantities(seen.text, Language.EN)}
-
-
-def test_a_sentence_the_composer_did_not_write_is_marked_and_left_as_it_is(refund: Case) -> None:
-    draft = compose(refund)
-    mine = replace(draft.sentences[2], text="Bunu ben yazdım.", kind=SentenceKind.COURTESY)
-    edited = replace(draft, sentences=(*draft.sentences[:2], mine, *draft.sentences[3:]))
-    seen = mirror(refund, Language.EN, edited).sentences[2]
-    assert seen.text == mine.text
-    assert seen.kind is SentenceKind.UNSUPPORTED
+    thanked = 0
+    text = "My parcel is nine days late! Call me: 0532 111 22 33."
+    exposed = replace(samples["en-s05"].complaint, channel="facebook_comment", public=True, text=text, subject=None)
+    for number in range(6):
+        case = proposer.understand(replace(exposed, id=f"warm-{number}"))[0]
+        warmer = rewrite(case, compose(case), Control.WARMER).draft
+        said = [one.text for one in warmer.sentences if one.reply is Audience.PUBLIC]
+        removal = next(n for n, one in enumerate(said) if "personal" in one)
+        thanks = [n for n, one in enumerate(said[:-2]) if one.startswith("Thank")]  # a last line may thank as well
+        assert all(place < removal for place in thanks), said
+        thanked += bool(thanks)
+    assert thanked

@@ -71,6 +71,12 @@ def test_what_is_denied_supposed_or_told_of_others_is_no_scene(
         ("Ben de başka şehirdeyim.", "parcel_wanders"),
         ("Müşteri hizmetlerine yazdım, dört gündür tık yok.", "dead"),
         ("Siparişimi onayladınız, 1.890 TL çekildi.", "money_gone"),
+        ("Fatura geldi ama kargo gelmedi.", "invoice_absent"),
+        ("Kutuda çizik vardı ama ürün tertemiz.", "scratched"),
+        ("Fotoğraftaki yeşille gelen yeşilin alakası yok.", "photo_elsewhere"),
+        ("Bluetooth çalışmıyor ama ses geliyor.", "dead"),
+        ("Değişim istemiyorum, paramı istiyorum.", "keeps_it"),
+        ("Uygulamadan iptal ettim, bugün kapıma kurye geldi.", "cancelled_myself"),
     ],
 )
 def test_a_word_in_common_with_a_scene_does_not_make_it_one(proposer: Proposer, text: str, scene: str) -> None:
@@ -126,12 +132,18 @@ def test_an_address_is_named_where_we_cannot_write_first(
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "scene"), [("The pan is resting on the hob.", "rust"), ("They rebooked it.", "restarted")]
-)
+@pytest.mark.parametrize(("text", "scene"), [("The pan is resting on the hob.", "rust"), ("We went bowling.", "pills")])
 def test_a_correct_word_is_no_slip_of_a_scene_s(proposer: Proposer, text: str, scene: str) -> None:
     knowledge = proposer.knowledge
     unlisted = knowledge.told[Language.EN].model_copy(update={"known": ()})
     without = replace(knowledge, told={**knowledge.told, Language.EN: unlisted}, fingerprint="without")
     assert scene in scenes_in(text, without, Language.EN)
     assert scene not in scenes_in(text, knowledge, Language.EN)
+
+
+def test_a_wish_in_quotation_marks_is_somebody_elses(proposer: Proposer, samples: dict[str, EvaluationCase]) -> None:
+    text = "Το είδα σπασμένο μπροστά στον μεταφορέα και μου είπε: {} Από τότε σιωπή."
+    quoted = understood(proposer, samples, "el-s03", text.format("«καλέστε με αύριο»."))
+    own = understood(proposer, samples, "el-s03", "Ήρθε σπασμένο. Καλέστε με αύριο.")
+    assert "wants_call" in scenes(own)
+    assert "wants_call" not in scenes(quoted)

@@ -40,10 +40,10 @@ from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Proposer
 from tests.conftest import ROOT
 from tests.llm.faulty import provider
-from tests.store.stores import clock, empty_sqlite, store, url
+from tests.store.stores import clock, store
 from tests.workflow.desk_days import Sink
 
-__all__ = ["clock", "empty_sqlite", "store", "url"]
+__all__ = ["clock", "store"]
 
 ATTACKS = read_attacks(ROOT / "evals" / "injection" / "attacks.yaml")
 ANSWER = obedient(ATTACKS)
@@ -143,7 +143,7 @@ def _shown(store: Store, product: Product, proposer: Proposer, case_id: int) -> 
 
     check: Callable[..., object] = proposer.check
     parts = Parts(
-        store, lambda: product.knowledge, check, unused, unused, product.policy(), unused, unused, unused, b""
+        store, lambda: product.knowledge, check, unused, unused, product.policy(), unused, unused, unused, unused, b""
     )  # type: ignore[arg-type]
     seen = opened(parts, case_file(store, case_id), Person(1, "elif", "Elif K.", Role.LEAD))
     language = Language.EN

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import replace
 
 import pytest
 
 from assistant.domain import Language, MaskedText
 from assistant.errors import InputError
+from assistant.evaluation.judging.pairs import prefer
 from assistant.evaluation.judging.rubric import OWN, read_rubric, read_rubrics
-from assistant.evaluation.judging.verdicts import Judged, values
+from assistant.evaluation.judging.verdicts import Judged, judge_reply, values
+from assistant.knowledge import Rule
+from assistant.llm import ScriptedModel
 from assistant.prompting import read_prompt
 from tests.conftest import ROOT
 
@@ -55,3 +60,27 @@ def test_with_own_each_reply_is_judged_by_the_rubric_in_its_language() -> None:
     assert {rubric.folder.name for rubric in read_rubrics(EVALS, "el").values()} == {"el"}
     with pytest.raises(InputError, match="known are el, en, tr"):
         read_rubrics(EVALS, "xx")
+
+
+COMPLAINT = MaskedText("Kargom 9 gündür gelmedi, sipariş ⟦NAME_1⟧ adına.")
+REPLY = MaskedText("Dokuz gün beklemek çok yorucu. Teslimat ekibimiz bakacak, 1 iş günü içinde yazacağım.")
+SHORTER = MaskedText("Kargonuza bakıp size döneceğiz.")
+RULE = {"id": "no-blame", "statement": "Kimse suçlanmaz.", "severity": "block", "owner": "care"}
+RULES = (Rule.model_validate({**RULE, "check": {"kind": "builtin", "name": "no_blame"}}),)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", PROMPTS)
+def test_what_a_judge_is_asked_is_on_file(language: Language, name: str) -> None:
+    """``GOLDEN=write python -m pytest tests/evaluation/test_rubrics.py`` writes the files anew; read the diff."""
+    model, rubric = ScriptedModel([]), read_rubric(EVALS, language.value)
+    sources = ("[faq/tr/late-delivery] Paketler 2-4 iş gününde gelir.",)
+    judged = Judged("1", Language.TR, COMPLAINT, REPLY, sources, RULES)
+    judge_reply(model, rubric, judged, "a1b2c3d4e5f6")
+    prefer(model, rubric, judged, replace(judged, reply=SHORTER), "a1b2c3d4e5f6")
+    asked = dict(zip((*rubric.groups, "preference"), model.asked, strict=False))[name]
+    found = "\n\n".join(f"=== {message.role} ===\n{message.content}" for message in asked) + "\n"
+    file = ROOT / "tests" / "golden" / f"rubric.{name}.{language}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(found, encoding="utf-8")
+    assert found == file.read_text(encoding="utf-8")

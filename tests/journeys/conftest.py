@@ -1,6 +1,5 @@
-"""The fixtures of journeys: one desk and one browser for all of them."""
+"""The fixtures of journeys: one browser for all of them."""
 
-from tests.web.browsers import chromium, person
-from tests.web.desks import desk
+from tests.web.browsers import chromium, people, person
 
-__all__ = ["chromium", "desk", "person"]
+__all__ = ["chromium", "people", "person"]

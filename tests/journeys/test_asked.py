@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from assistant.store import State
-from tests.web.browsers import Person
+from tests.web.browsers import Person, refreshed
 from tests.web.desks import Desk
 
 TURKISH = "Drone ile teslimat yapıyor musunuz? Ben Fatma Özdemir, telefonum 0532 123 45 67."
@@ -20,7 +20,6 @@ def test_a_colleague_is_asked_by_a_link_and_the_answer_becomes_a_source_of_the_n
 ) -> None:
     case = desk.take(TURKISH, author={"name": "Fatma Özdemir"}, market="tr")
     page = person("elif", f"/desk/?case={case}")
-    page.wait_for_selector("#actions .bar")
     page.click('[data-open="ask"]')
     expect(page.locator("#ask textarea")).not_to_have_value("")  # what the draft itself wants to know
     page.select_option("#ask select", "service")
@@ -43,6 +42,7 @@ def test_a_colleague_is_asked_by_a_link_and_the_answer_becomes_a_source_of_the_n
     expect(colleague.locator("h1")).to_have_text("Teşekkürler.")
     colleague.context.close()
 
+    refreshed(page)
     expect(page.locator("#case .asked .answer")).to_have_text(ANSWER)
     desk.until(lambda: desk.file(case).row.state is State.REVIEW, 90)
     file = desk.file(case)

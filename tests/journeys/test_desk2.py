@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant.knowledge.lengths import measure
 from assistant.store import MadeBy
 from tests.web.browsers import Person
 from tests.web.desks import Desk
@@ -14,6 +16,12 @@ from tests.web.desks import Desk
 GREEK = "Παρήγγειλα πλυντήριο πριν από 12 μέρες και δεν έχει έρθει ακόμη. Παραγγελία MLT-40117. Πότε θα το παραλάβω;"
 TURKISH = "Çamaşır makinemi 9 gündür bekliyorum, kargo hâlâ gelmedi. Sipariş numaram MLT-48213."
 MINE = "Bunu ben yazdım."
+# What a channel counts in a way of its own: links with and without a scheme, keycaps, flags, families, letters of two.
+PIECES = (
+    "a", "ş", "Ω", "ἀ", "é", "e\u0301", "ſ", "\u212a", "€", "^", "[", "\f", "\n", " ", "\u00a0", "\ufeff", "…", "₺", "_", "//",
+    "👍🏽", "👨‍👩‍👧", "1\ufe0f\u20e3", "#\u20e3", "🇹🇷", "🇬", "\U0001f3f4\U000e0067\U000e0062\U000e007f", "©", "©\ufe0f", "↗", "❤",
+    "meltemia.example", "https://a.gr/x)", "www.x.com.", "a@b.com", "ör.com", "x.gr/é\u00a0b", "x.tr,", "HTTPS://X", "1.gr",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -23,8 +31,6 @@ def case(desk: Desk) -> int:
 
 def opened(person: Person, case_id: int, name: str = "elif") -> Page:
     page = person(name, f"/desk/?case={case_id}")
-    page.wait_for_selector(f'.case[data-case="{case_id}"]')
-    page.wait_for_selector("#actions .bar")
     expect(page.locator("#private textarea")).to_have_value(re.compile(".+", re.DOTALL))
     return page
 
@@ -93,6 +99,18 @@ def test_a_reply_can_be_read_in_ones_own_language_and_stays_on_for_the_next_case
     expect(page.locator("#private_mirror li").first).to_contain_text(re.compile("Dear|Hello"))
     page.click('[data-mirror="private"]')
     expect(page.locator("#private_mirror li")).to_have_count(0)
+
+
+def test_the_counter_under_a_box_counts_as_the_checks_do(person: Person, case: int) -> None:
+    page, units = opened(person, case), ("characters", "bytes", "x_weighted", "sms_parts", "of a newer sheet")
+    chance = random.Random(2026)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 90))) for _ in range(400)]
+    texts += ["a" * 152 + "€" + "b" * 200, "a😀" * 60, "€" * 80 + "a"]
+    counted = page.evaluate(
+        "([texts, units]) => texts.map((one) => units.map((unit) => boxes.measure(one, unit)))", [texts, units]
+    )
+    for text, row in zip(texts, counted, strict=True):
+        assert row == [measure(text, unit) for unit in units], text
 
 
 def test_the_pack_waits_folded_and_copies_what_is_asked_for(person: Person, case: int) -> None:

@@ -3,85 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT
+from tests.web.desks import Desk
+from tests.web.watched import reached, watched
 
-# Read by every Python that starts with it in its path: whoever wants to leave this machine is written down and refused.
-NAILED_SHUT = """
-import os, socket
-HERE = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", None, "")
-def _noted(host):
-    if isinstance(host, bytes):
-        host = host.decode()
-    if host in HERE:
-        return
-    with open(os.environ["EGRESS_LOG"], "a") as log:
-        log.write(f"{host}\\n")
-    raise OSError(f"a test nailed the way to {host} shut")
-def _guarded(name):
-    real = getattr(socket.socket, name)
-    def guard(self, *arguments):
-        address = arguments[-1]
-        if isinstance(address, tuple):
-            _noted(address[0])
-        return real(self, *arguments)
-    setattr(socket.socket, name, guard)
-for _name in ("connect", "connect_ex", "sendto"):
-    _guarded(_name)
-_resolve = socket.getaddrinfo
-def _resolved(host, *arguments, **options):
-    _noted(host)
-    return _resolve(host, *arguments, **options)
-socket.getaddrinfo = _resolved
+# Several commands one after another, as a shell runs them; each is its words and what stands at its input.
+COMMANDS = """
+import io, json, sys
+from assistant.cli import app
+for words, said in json.loads(sys.argv[1]):
+    sys.stdin = io.TextIOWrapper(io.BytesIO(said.encode()), "utf-8")
+    try:
+        app(words, standalone_mode=False)
+    except SystemExit as end:
+        assert end.code in (None, 0, 1), (words, end.code)
 """
-# Libraries that would report home when asked to: the environment asks.
-ASKING = {
-    "LANGSMITH_TRACING": "true",
-    "LANGCHAIN_TRACING_V2": "true",
-    "LANGSMITH_API_KEY": "ls-test",
-    "ANONYMIZED_TELEMETRY": "True",
-    "GRADIO_ANALYTICS_ENABLED": "True",
-    "HF_HUB_DISABLE_TELEMETRY": "0",
-}
 
 
 @pytest.fixture
 def surroundings(tmp_path: Path) -> dict[str, str]:
     """The environment of a process whose ways out are watched."""
-    (tmp_path / "guard").mkdir()
-    (tmp_path / "guard" / "sitecustomize.py").write_text(NAILED_SHUT)
-    (tmp_path / "egress.log").touch()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ASSISTANT_", "OPENAI_"))}
-    return {
-        **kept,
-        **ASKING,
-        "PYTHONPATH": f"{tmp_path / 'guard'}",
-        "EGRESS_LOG": str(tmp_path / "egress.log"),
-        "ASSISTANT_WORKSPACE": str(ROOT),
-        "ASSISTANT_DATA": str(tmp_path / "data"),
-    }
-
-
-def assistant(surroundings: dict[str, str], *words: str, stdin: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", *words],
-        input=stdin, capture_output=True, text=True, env=surroundings, cwd=surroundings["ASSISTANT_DATA"][:-5],
-        timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode in {0, 1}, done.stderr
-    return done.stdout
-
-
-def reached(surroundings: dict[str, str]) -> list[str]:
-    return Path(surroundings["EGRESS_LOG"]).read_text().split()
+    kept = {name: value for name, value in watched(tmp_path).items() if not name.startswith("OPENAI_")}
+    return {**kept, "ASSISTANT_WORKSPACE": str(ROOT), "ASSISTANT_DATA": str(tmp_path / "data")}
 
 
 def test_the_watch_sees_who_wants_to_leave(surroundings: dict[str, str]) -> None:
@@ -90,32 +41,48 @@ def test_the_watch_sees_who_wants_to_leave(surroundings: dict[str, str]) -> None
     assert reached(surroundings) == ["198.51.100.7"]
 
 
-def test_the_commands_reach_nobody(surroundings: dict[str, str]) -> None:
+def test_the_commands_reach_nobody(surroundings: dict[str, str], tmp_path: Path) -> None:
     lines = [
         json.dumps({"id": "1", "channel": "x", "text": "Kargom 9 gündür gelmedi, görsel: https://198.51.100.9/a.png"}),
         json.dumps({"id": "2", "channel": "email", "text": "Πότε θα πάρω τα λεφτά μου πίσω;", "market": "gr"}),
         json.dumps({"id": "3", "channel": "app_store", "text": "The app crashes at the payment page."}),
     ]
-    drafted = assistant(surroundings, "draft", stdin="\n".join(lines))
-    assert len(drafted.splitlines()) == 3
-    assistant(surroundings, "mask", stdin='{"id": "1", "text": "0532 123 45 67"}')
-    assistant(surroundings, "search", "iade süresi", "--language", "tr")
-    assistant(surroundings, "eval", "run", "samples", "--limit", "5", "--out", surroundings["ASSISTANT_DATA"] + "-run")
+    commands = [
+        (["draft"], "\n".join(lines)),
+        (["mask"], '{"id": "1", "text": "0532 123 45 67"}'),
+        (["search", "iade süresi", "--language", "tr"], ""),
+        (["eval", "run", "samples", "--limit", "3", "--out", str(tmp_path / "run")], ""),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS, json.dumps(commands)],
+        capture_output=True, text=True, env=surroundings, cwd=tmp_path, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for said in ('"id": "3"', "⟦PHONE_1⟧", "faq/tr/"):
+        assert said in done.stdout
+    assert (tmp_path / "run").is_dir()
     assert reached(surroundings) == []
 
 
-def test_the_demo_desk_reaches_nobody(surroundings: dict[str, str]) -> None:
-    desk = subprocess.Popen(
-        [sys.executable, "-m", "assistant", "serve", "--demo", "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=surroundings,
-    )  # fmt: skip
-    try:
-        assert desk.stdout is not None
-        url = next(found[0] for line in desk.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-        for path in ("/healthz", "/login", "/metrics"):
-            with urllib.request.urlopen(url + path, timeout=60) as answer:
-                assert answer.status == 200
-    finally:
-        desk.terminate()
-        desk.communicate(timeout=60)
+def test_the_desk_reaches_nobody(desk: Desk) -> None:
+    desk.take("Kargom 9 gündür gelmedi, görsel: https://198.51.100.9/a.png", channel="x")
+    with desk.browser("elif") as client:
+        for path in ("/healthz", "/login", "/metrics", "/desk/"):
+            assert client.get(path, follow_redirects=True).status_code == httpx.codes.OK
+    assert desk.reached() == []
+
+
+def test_the_command_a_newcomer_begins_with_opens_a_desk_that_reaches_nobody(surroundings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "assistant", "serve", "--demo", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=surroundings
+    ) as demo:
+        try:
+            assert demo.stdout is not None
+            url = next(found[0] for line in demo.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+            for path in ("/healthz", "/login", "/metrics"):
+                assert httpx.get(url + path, timeout=60).status_code == httpx.codes.OK
+        finally:
+            demo.terminate()
+            demo.communicate(timeout=60)
     assert reached(surroundings) == []

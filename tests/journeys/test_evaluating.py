@@ -14,7 +14,7 @@ from assistant.evaluation.blind import Layout, lay_out, read_pair_labels
 from assistant.evaluation.runs import open_run
 from assistant.store.rows import StepState
 from tests.evaluation.test_blind import a_run
-from tests.web.browsers import Person
+from tests.web.browsers import People, Person
 from tests.web.desks import Desk
 
 
@@ -26,13 +26,11 @@ def laid(desk: Desk, tmp_path: Path) -> Iterator[Layout]:
     shutil.rmtree(layout.folder)
 
 
-def test_an_evaluator_compares_by_key_without_seeing_complaints_or_the_runs(
-    desk: Desk, person: Person, laid: Layout
-) -> None:
-    page = person("eva")  # begins at the desk, which is not hers
+def test_an_evaluator_compares_by_key_without_seeing_complaints_or_the_runs(people: People, laid: Layout) -> None:
+    page = people.sign_in("eva", "/desk/")  # which is not hers
     expect(page.locator("[data-pair]")).to_be_visible()
     assert page.url.endswith("/desk/blind/")
-    assert page.locator('.top a[href="/paste/"]').count() == 0
+    expect(page.locator('.top a[href="/paste/"]')).to_have_count(0)
     for key in "1233":
         page.locator("[data-pair]").wait_for()
         shown = page.get_attribute("[data-pair]", "data-pair")
@@ -42,6 +40,7 @@ def test_an_evaluator_compares_by_key_without_seeing_complaints_or_the_runs(
     assert [(label.rater, label.choice.value) for label in read_pair_labels(laid)] == [
         ("eva", choice) for choice in ("left", "right", "tie", "tie")
     ]
+    page.context.close()
 
 
 def test_a_step_is_set_going_from_the_case_and_done(desk: Desk, person: Person) -> None:

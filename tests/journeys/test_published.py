@@ -21,7 +21,7 @@ from assistant.store.publications import add_publication, add_snapshot
 from assistant.workflow.intake import take_in
 from assistant.workflow.publishing import roll_back
 from tests.conftest import ROOT
-from tests.store.stores import BOTH, EMPTY, postgresql_url, shared_store
+from tests.store.stores import EMPTY, postgresql_url, shared_store
 
 TITLE = "title: Where can I follow my order?"
 OURS = "title: Where can I follow my order on its way?"
@@ -52,11 +52,9 @@ def until(holds: Callable[[], bool], seconds: float = 120) -> None:
         threading.Event().wait(0.05)
 
 
-@pytest.fixture(params=BOTH)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of the one store both machines share."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'shared.sqlite3'}"
+@pytest.fixture
+def database() -> str:
+    """The address of the one store both machines share: PostgreSQL, as wherever there are several."""
     shared_store("postgresql")
     return postgresql_url()
 

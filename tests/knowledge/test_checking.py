@@ -104,6 +104,8 @@ PLANTED = [
     ("playbooks.yaml", "follow_up: follow-up-service", "follow_up: follow-up-servise", "names 'follow-up-servise'"),
     ("playbooks.yaml", "topics: []", "topics: [refunds]", "names the entry 'refunds', which does not exist"),
     ("channels.yaml", "bridge: x_dm", "bridge: x_dn", "leads to 'x_dn'"),
+    ("channels.yaml", "link_to: [help_page]", "link_to: [help_side]", "links to 'help_side', which is no contact"),
+    ("channels.yaml", "hashtags: 0, signature: name_and_team", "hashtags: 0, signature: initials", "is signed with initials"),
     # texts and phrases
     ("texts/tr/safety.md", "owner: safety", "owner: safty", "owner 'safty' is no team"),
     ("texts/tr/safety.md", "{{ safety_line }}", "{{ safty_line }}", "safty_line is no contact"),

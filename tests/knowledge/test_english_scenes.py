@@ -30,6 +30,16 @@ FOR_OTHERS = {"for_mother", "for_father", "for_other", "parent_waits_mother", "p
         ("fake_call", "A man rang saying he is from Meltemia, wanted the SMS code.", "He rang before he came."),
         ("paid_no_order", "The money was taken and there is no order.", "I have no order yet and would like to pay."),
         ("fitters_damage", "Since the fitters left there's a scratch on the floor.", "The table top has a scratch."),
+        ("dmg_worktop", "The fitter cracked the worktop.", "The technician came, but the machine broke again."),
+        ("no_lift", "The lift in your store was broken.", "Third floor, no lift, and they carried it up."),
+        ("works_with_it", "I'm losing clients over this.", "You've lost a customer."),
+        ("rearranged", "I moved my appointment for this.", "You moved my appointment to Friday."),
+        ("day_off", "I took the day off work.", "I missed the delivery day because of you."),
+        ("no_show", "They didn't come.", "They didn't come with instructions."),
+        ("dead", "The kettle does nothing at all.", "Customer service does nothing at all."),
+        ("shattered", "The mirror arrived in pieces.", "It comes in three pieces, as described."),
+        ("photos_ready", "I took photos.", "Do you have a photo of the lamp?"),
+        ("wrong_address", "That isn't the address we gave.", "He never came to the address we gave."),
     ],
 )
 def test_a_thing_told_is_heard_and_what_only_looks_like_it_is_not(

@@ -33,6 +33,12 @@ class Provider:
     plain: bool = False  # takes no form of JSON
     answer: Callable[[dict[str, object]], str] = lambda _: GOOD
     requests: list[dict[str, object]] = field(default_factory=list)
+    held: threading.Event | None = None  # a stream goes on after its first piece when this is set
+    usage: dict[str, object] = field(default_factory=lambda: dict(USAGE))
+
+    def wait(self) -> None:
+        if self.held is not None:
+            self.held.wait(60)
 
     def next_mode(self) -> str:
         return self.modes.pop(0) if len(self.modes) > 1 else self.modes[0]
@@ -182,7 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
             call = {"id": "c1", "type": "function", "function": {"name": "reply", "arguments": text}}
             message = {"role": "assistant", "content": None, "tool_calls": [call]}
         choices = [{"index": 0, "message": message, "finish_reason": finish}]
-        payload = {"id": "x", "object": "chat.completion", "created": 1, "model": "test", "usage": USAGE}
+        payload = {"id": "x", "object": "chat.completion", "created": 1, "model": "test"}
+        payload["usage"] = self.server.provider.usage  # type: ignore[attr-defined]
         raw = json.dumps({**payload, "choices": [] if mode == "no_choices" else choices}).encode()
         if mode in {"cut_stream", "cut_body"}:
             raw = raw[: len(raw) // 2]
@@ -212,11 +219,14 @@ class _Handler(BaseHTTPRequestHandler):
                 delta = {"role": "assistant", "content": None, "refusal": "I cannot help with that."}
             else:
                 delta = {"role": "assistant", "content": piece}
-            self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+            counted = {"usage": self.server.provider.usage} if mode == "counting" else {}  # type: ignore[attr-defined]
+            self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}], **counted})
+            if number == 0:
+                self.server.provider.wait()  # type: ignore[attr-defined]
         if mode != "unfinished":
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
         if mode != "no_usage":
-            self._event({"choices": [], "usage": USAGE})
+            self._event({"choices": [], "usage": self.server.provider.usage})  # type: ignore[attr-defined]
         self.wfile.write(b"data: [DONE]\n\n")
         self.close_connection = True
 

@@ -29,6 +29,33 @@ def test_a_good_answer_comes_whole_with_its_usage_and_its_price(monkeypatch: pyt
     assert found.usage.cost == pytest.approx((36 * 1.0 + 64 * 0.1 + 20 * 2.0) / 1e6)
 
 
+@pytest.mark.parametrize(
+    ("said", "cached"),
+    [
+        ({"prompt_cache_hit_tokens": 48, "prompt_cache_miss_tokens": 52}, 48),
+        ({"cached_tokens": 32}, 32),
+        ({"cache_read_input_tokens": 16}, 16),
+        ({"prompt_tokens_details": {"cached_tokens": 500}}, 100),
+        ({"prompt_tokens_details": None, "cached_tokens": "many"}, 0),
+    ],
+)
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_a_server_had_in_its_cache_is_counted_by_whichever_name_it_has_there(
+    said: dict[str, object], cached: int, *, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with provider("good", whole=whole) as server:
+        server.usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, **said}
+        usage = model_at(server, monkeypatch).complete(HELLO, SCHEMA).usage
+    assert (usage.input_tokens, usage.cached_tokens, usage.output_tokens) == (100, cached, 20)
+    assert usage.cost == pytest.approx(((100 - cached) * 1.0 + cached * 0.1 + 20 * 2.0) / 1e6)
+
+
+def test_a_server_that_counts_with_every_piece_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with provider("counting", answer=lambda _: "word " * 300) as server:
+        usage = model_at(server, monkeypatch).complete(HELLO).usage
+    assert (usage.input_tokens, usage.cached_tokens, usage.output_tokens) == (100, 64, 20)
+
+
 def test_pieces_are_handed_on_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
     pieces: list[str] = []
     with provider("good", answer=lambda _: "word " * 300) as server:

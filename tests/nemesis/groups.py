@@ -1,8 +1,12 @@
-"""Starting a group of actors in an instant and killing or pausing it: a process made early on, before any thread, forks them."""
+"""Starting a group of actors in an instant and killing or pausing it: a process made early on, before any thread, forks them.
+
+It has imported everything and done each kind of work once; of what it opened for that nothing is open when it forks.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -15,8 +19,10 @@ from pathlib import Path
 from random import Random
 from typing import TextIO
 
+from assistant.errors import AssistantError
 from assistant.store import Store
-from tests.nemesis.actors import ACTORS, Ground
+from tests.nemesis.actors import ACTORS, everything_once
+from tests.nemesis.ground import Ground
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 
@@ -79,9 +85,11 @@ def _make_groups(asked: TextIO, answers: TextIO, log: Path) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, AttributeError):  # Linux: whose parent was killed falls to this process and is gone at once
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    group = 0
+    group, store = 0, None
     for line in asked:
-        ground, seed = json.loads(line)
+        told, seed = json.loads(line)
+        ground = Ground(**{**told, "folder": Path(told["folder"])})
+        store = store or _warm(ground, seed)
         group = os.fork()
         if group == 0:
             os.setsid()
@@ -89,7 +97,7 @@ def _make_groups(asked: TextIO, answers: TextIO, log: Path) -> None:
             for number, name in enumerate(ACTORS):
                 pids[name] = os.fork()
                 if pids[name] == 0:
-                    _act(name, Ground(**{**ground, "folder": Path(ground["folder"])}), seed * 100 + number, log)
+                    _act(name, ground, store, seed * 100 + number, log)
             print(json.dumps([os.getpid(), pids]), file=answers, flush=True)
             while True:
                 signal.pause()
@@ -99,14 +107,26 @@ def _make_groups(asked: TextIO, answers: TextIO, log: Path) -> None:
     os._exit(0)
 
 
-def _act(name: str, ground: Ground, seed: int, log: Path) -> None:
+def _warm(ground: Ground, seed: int) -> Store:
+    """A store that knows how each statement is written, and has no connection: every process makes its own.
+
+    To open one and to put each statement into words took a process longer than the work of its round.
+    """
+    store = Store.open(ground.url, clock=ground.clock, upgrade=False)
+    with suppress(AssistantError):
+        everything_once(ground, store, Random(seed))
+    store.close()
+    gc.freeze()
+    return store
+
+
+def _act(name: str, ground: Ground, store: Store, seed: int, log: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(out, sys.stderr.fileno())
     os.dup2(out, sys.stdout.fileno())
     while True:
         try:
-            store = Store.open(ground.url, clock=ground.clock, upgrade=False)
             ACTORS[name](ground, store, Random(seed))
         except Exception:  # an actor goes on like a person would: the history is what is judged
             traceback.print_exc()

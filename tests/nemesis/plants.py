@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from assistant.channels import SmtpChannel
 from assistant.domain import Audience, Complaint, Receipt, Reply
 from assistant.errors import RefusedError, UncertainError
 from assistant.store import Store, case_file
+from assistant.workflow.deliver import Send
 from assistant.workflow.intake import take_in
 
 BATCH = 8  # complaints a careless intake gathers before it writes them down
@@ -23,6 +23,7 @@ class Plant(StrEnum):
     RESEND = "resend"  # a text whose fate nobody knows is taken for one that was not sent
     LOSE = "lose"  # a complaint is acknowledged before it is stored
     UNAPPROVED = "unapproved"  # a draft that needs nothing more is sent without anybody looking
+    CARELESS = "careless"  # the last two at once
 
 
 @dataclass
@@ -31,14 +32,14 @@ class Doors:
 
     plant: Plant
 
-    def send(self, channel: SmtpChannel) -> Callable[[Reply], Receipt]:
+    def send(self, send: Send) -> Send:
         """How a worker hands a reply over."""
         if self.plant is not Plant.RESEND:
-            return channel.send
+            return send
 
         def careless(reply: Reply) -> Receipt:
             try:
-                return channel.send(reply)
+                return send(reply)
             except UncertainError as lost:
                 raise RefusedError(str(lost), code="planted") from lost
 
@@ -46,7 +47,7 @@ class Doors:
 
     def taker(self, store: Store) -> Callable[[Complaint], int | None]:
         """How a complaint is taken in; the number of its case, if it is stored by then."""
-        if self.plant is not Plant.LOSE:
+        if self.plant not in (Plant.LOSE, Plant.CARELESS):
             return lambda complaint: take_in(store, complaint).case_id
         gathered: list[Complaint] = []
 
@@ -57,9 +58,9 @@ class Doors:
 
         return careless
 
-    def after_drafting(self, store: Store, case_id: int, channel: SmtpChannel) -> None:
+    def after_drafting(self, store: Store, case_id: int, send: Send) -> None:
         """What happens when a draft was stored: nothing, unless a careless worker finds it good enough."""
-        if self.plant is not Plant.UNAPPROVED:
+        if self.plant not in (Plant.UNAPPROVED, Plant.CARELESS):
             return
         file = case_file(store, case_id)
         text = None if file.draft is None else file.draft.private
@@ -71,6 +72,6 @@ class Doors:
             id_, file.row.external_id, "email", Audience.PRIVATE, file.row.author_handle, text, id_, "nobody", now
         )
         try:
-            channel.send(replace(reply, subject="Re"))
+            send(replace(reply, subject="Re"))
         except (RefusedError, UncertainError):
             return

@@ -33,6 +33,24 @@ def _within(one: object, depth: int) -> list[object]:
     return [one, *(inner for part in gc.get_referents(one) for inner in _within(part, depth - 1))]
 
 
+class StandIn:
+    """What a package puts in the place of a part that it loads when somebody asks for it."""
+
+    asked = 0
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        StandIn.asked += 1
+        return str
+
+
+def test_looking_for_what_to_let_go_of_asks_no_object_what_it_is() -> None:
+    kept_alive = [StandIn()]
+    let_go()
+    assert StandIn.asked == 0
+    assert len(kept_alive) == 1
+
+
 def test_a_word_that_was_worked_with_is_let_go_of(proposer: Proposer) -> None:
     proposer.check(complaint(next(iter(rounds())))[0], f"Merhaba {WORD}, kargonuz bugün yola çıktı.", Audience.PRIVATE)
     assert kept()

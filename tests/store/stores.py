@@ -17,8 +17,10 @@ from sqlalchemy import create_engine, delete, text, update
 
 from assistant.store import Store
 from assistant.store.audit import START
+from assistant.store.duties import duties
 from assistant.store.machines import erased_on, machines
 from assistant.store.publications import knowledge_files, knowledge_snapshots, publications
+from assistant.store.reports import reports
 from assistant.store.tables import (
     accounts,
     arrivals,
@@ -37,6 +39,7 @@ BOTH = ("sqlite", "postgresql")
 # What hangs on a case or an account goes with it.
 EMPTY = [
     *(delete(table) for table in (arrivals, cases, accounts, login_attempts, audit, model_use, erasures)),
+    *(delete(table) for table in (duties, reports)),
     *(delete(table) for table in (tallies, erased_on, machines, publications, knowledge_snapshots, knowledge_files)),
     update(audit_head).values(seq=0, hash=START, base_seq=0, base_hash=START),
 ]
@@ -71,6 +74,12 @@ def empty_sqlite() -> Path:
     return file
 
 
+def copied_sqlite(file: Path) -> str:
+    """The address of an empty store in a file of its own; making the tables costs more than most tests take."""
+    shutil.copy(empty_sqlite(), file)
+    return f"sqlite:///{file}"
+
+
 @cache
 def postgresql_url() -> str:
     """An empty database on a PostgreSQL server of the tests' own, started once and stopped when Python ends."""
@@ -94,9 +103,7 @@ def shared_store(kind: str) -> Store:
     """One store a database for all tests of a run: opening one costs more than most tests take."""
     if kind == "postgresql":
         return Store.open(postgresql_url())
-    file = scratch() / "shared.sqlite3"
-    shutil.copy(empty_sqlite(), file)
-    return Store.open(f"sqlite:///{file}")
+    return Store.open(copied_sqlite(scratch() / "shared.sqlite3"))
 
 
 @contextmanager
@@ -127,6 +134,4 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         with emptied_store("postgresql", Clock()):
             return postgresql_url()
-    file = tmp_path / "store.sqlite3"
-    shutil.copy(empty_sqlite(), file)
-    return f"sqlite:///{file}"
+    return copied_sqlite(tmp_path / "store.sqlite3")

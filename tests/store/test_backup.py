@@ -1,9 +1,14 @@
-"""A backup holds everything committed, proves itself whole, and gives either database back exactly what it held."""
+"""A backup holds everything committed, proves itself whole, and gives either database back exactly what it held.
+
+``EVERY_SCHEMA=1`` also restores to PostgreSQL what lies between the first and the last of the earlier schemas.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,7 +25,7 @@ from assistant.store.engine import engine_at
 from assistant.store.tables import arrivals, cases, sessions
 from assistant.workflow.deliver import deliver_one, look_up
 from assistant.workflow.recovery import take_up
-from tests.store.stores import BOTH, Clock, emptied_store, postgresql_url
+from tests.store.stores import BOTH, Clock, copied_sqlite, emptied_store, postgresql_url
 from tests.workflow.desk_days import PUBLIC, Sink, drafted, sign_off
 
 
@@ -38,8 +43,11 @@ def full(store: Store) -> int:
 @pytest.fixture(params=BOTH)
 def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of another database, empty of tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
+    return f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}" if request.param == "sqlite" else emptied_elsewhere()
+
+
+def emptied_elsewhere() -> str:
+    """Another database of the tests' own server, empty of tables."""
     engine = create_engine(postgresql_url(), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS elsewhere"))
@@ -67,7 +75,7 @@ def test_what_is_restored_is_what_was_backed_up_whichever_database_it_goes_to(
 
 
 def test_a_database_that_holds_a_store_is_left_alone_unless_told_otherwise(tmp_path: Path, clock: Clock) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    url = copied_sqlite(tmp_path / "x.sqlite3")
     store = Store.open(url, clock=clock)
     drafted(store, 1)
     back_up(store, tmp_path / "a.backup")
@@ -97,7 +105,7 @@ def test_a_file_that_exists_is_not_written_over_and_half_a_backup_is_not_left_be
 def test_a_backup_taken_while_others_write_holds_everything_committed_and_nothing_else(
     tmp_path: Path, clock: Clock
 ) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", clock=clock)
+    store = Store.open(copied_sqlite(tmp_path / "x.sqlite3"), clock=clock)
     with store.write() as tx:
         tx.note("before", "me")
     with store.write() as tx:
@@ -129,7 +137,7 @@ def test_one_changed_bit_is_found_or_changes_nothing_that_is_restored(
 
 @pytest.mark.parametrize("how", ["row", "table", "manifest", "cut", "text"])
 def test_a_damaged_backup_is_refused_before_anything_is_touched(tmp_path: Path, clock: Clock, how: str) -> None:
-    url, good, bad = f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path / "good.backup", tmp_path / "bad.backup"
+    url, good, bad = copied_sqlite(tmp_path / "x.sqlite3"), tmp_path / "good.backup", tmp_path / "bad.backup"
     store = Store.open(url, clock=clock)
     full(store)
     back_up(store, good)
@@ -162,7 +170,7 @@ def _damage(good: Path, bad: Path, how: str) -> None:
 
 
 def test_a_backup_with_a_broken_audit_log_is_refused(tmp_path: Path, clock: Clock) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", clock=clock)
+    store = Store.open(copied_sqlite(tmp_path / "x.sqlite3"), clock=clock)
     full(store)
     with store.write() as tx:
         tx.connection.execute(text("UPDATE audit SET actor = 'nobody' WHERE seq = 2"))
@@ -172,26 +180,48 @@ def test_a_backup_with_a_broken_audit_log_is_refused(tmp_path: Path, clock: Cloc
         restore(f"sqlite:///{tmp_path / 'y.sqlite3'}", tmp_path / "a.backup")
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """A backup of every earlier schema: one database, brought up a step at a time."""
+    folder = tmp_path_factory.mktemp("earlier")
+    engine = engine_at(f"sqlite:///{folder / 'old.sqlite3'}")
+    found = {}
+    for revision in migrate.REVISIONS[:-1]:
+        with engine.begin() as connection:
+            migrate.run(connection, revision)
+            if not found:
+                told = "('a', 'b', '2026-11-20 09:00:00.000000')"
+                connection.execute(text(f"INSERT INTO arrivals (source, key, at) VALUES {told}"))
+        found[revision] = folder / f"{revision}.backup"
+        back_up(Store(engine, Clock()), found[revision])
+    engine.dispose()
+    return found
+
+
 @pytest.mark.parametrize("revision", migrate.REVISIONS[:-1])
 def test_a_backup_of_every_earlier_schema_is_restored_and_brought_up_to_date(
-    elsewhere: str, tmp_path: Path, clock: Clock, revision: str
+    earlier: Mapping[str, Path], tmp_path: Path, revision: str
 ) -> None:
-    old = tmp_path / "old.sqlite3"
-    engine = engine_at(f"sqlite:///{old}")
-    with engine.begin() as connection:
-        migrate.run(connection, revision)
-        connection.execute(
-            text("INSERT INTO arrivals (source, key, at) VALUES ('a', 'b', '2026-11-20 09:00:00.000000')")
-        )
-    back_up(Store(engine, clock), tmp_path / "old.backup")
-    engine.dispose()
+    url = f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
+    assert restore(url, earlier[revision]).revision == revision
+    assert delivered(url) == ["b"]
 
-    assert restore(elsewhere, tmp_path / "old.backup").revision == revision
 
-    store = Store.open(elsewhere, upgrade=False)
+def test_backups_of_earlier_schemas_are_restored_to_postgresql_too(earlier: Mapping[str, Path]) -> None:
+    url = emptied_elsewhere()
+    every = list(earlier) if "EVERY_SCHEMA" in os.environ else [next(iter(earlier)), list(earlier)[-1]]
+    for revision in every:
+        assert restore(url, earlier[revision], replace=True).revision == revision
+        assert delivered(url) == ["b"]
+
+
+def delivered(url: str) -> list[str]:
+    """What was delivered to a store that needs no upgrade."""
+    store = Store.open(url, upgrade=False)
     with store.read() as tx:
-        assert tx.connection.execute(select(arrivals.c.key)).scalars().all() == ["b"]
+        found = list(tx.connection.execute(select(arrivals.c.key)).scalars())
     store.close()
+    return found
 
 
 def test_a_backup_of_a_newer_version_says_so(store: Store, tmp_path: Path) -> None:
@@ -209,7 +239,7 @@ def test_a_backup_of_a_newer_version_says_so(store: Store, tmp_path: Path) -> No
 def test_what_waited_when_the_backup_was_made_is_not_sent_after_restoring_until_somebody_knows(
     tmp_path: Path, clock: Clock
 ) -> None:
-    url, sink = f"sqlite:///{tmp_path / 'x.sqlite3'}", Sink()
+    url, sink = copied_sqlite(tmp_path / "x.sqlite3"), Sink()
     store = Store.open(url, clock=clock)
     both = drafted(store, 1), drafted(store, 2)
     for case_id in both:

@@ -294,6 +294,9 @@ def test_every_column_that_can_hold_personal_text_is_listed_for_erasing() -> Non
         "publications": "snapshot by reason",
         "questions": "id unit asked_by answered_by offer settled_by",
         "machines": "id name",
+        "duties": "name worker token mark",
+        "alarms": "level",
+        "reports": "day figures",
         "erased_on": "erasure_id machine_id",
         "steps": "id code team confirmed_by state trouble ended_by",
     }

@@ -32,6 +32,7 @@ class Look(Protocol):
         subject: str | None = ...,
         received_at: datetime = ...,
         now: datetime = ...,
+        notices: tuple[str, ...] = ...,
     ) -> Triage: ...
 
 
@@ -57,6 +58,7 @@ def look(brand: TriageKnowledge) -> Look:
         subject: str | None = None,
         received_at: datetime = NOW,
         now: datetime = NOW,
+        notices: tuple[str, ...] = (),
     ) -> Triage:
         complaint = Complaint(
             "t",
@@ -70,6 +72,7 @@ def look(brand: TriageKnowledge) -> Look:
             market,
             thread,
             note,
+            notices,
         )
         return understand(mask(text, Vault()), complaint, brand, history, now)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.domain import Complaint, Language, Market, Status, Turn
+from assistant.domain import Complaint, Language, Market, Reason, Status, Turn
+from assistant.knowledge import Knowledge
+from assistant.triage import TriageKnowledge
+from assistant.triage.examples import read_examples
+from assistant.triage.language import voice
+from assistant.triage.reading import read
 from assistant.workflow.propose import Proposer
 from tests.conftest import NOW
 from tests.triage.conftest import Look
@@ -48,6 +55,43 @@ def test_a_language_we_do_not_write_from_nowhere_gets_english(look: Look) -> Non
     assert (triage.language, triage.written) == (Language.EN, "other")
 
 
+def test_which_language_that_is_the_brand_says(knowledge: Knowledge) -> None:
+    greek = replace(knowledge, brand=knowledge.brand.model_copy(update={"fallback_language": Language.EL}))
+    silent = replace(knowledge, brand=knowledge.brand.model_copy(update={"fallback_language": None}))
+    assert TriageKnowledge.of(greek).fallback_language is Language.EL
+    assert TriageKnowledge.of(silent).fallback_language is Language.TR  # that of its first market
+
+
+SHORT = {
+    "German": ["Paket kaputt", "Keine Antwort", "Niemand geht ans Telefon", "Falscher Artikel geliefert"],
+    "French": ["Colis jamais reçu", "Produit cassé", "Toujours rien", "Très déçue"],
+    "Russian": ["Посылка не пришла", "Верните деньги"],
+    "Ukrainian": ["Де моє замовлення?", "Ніхто не відповідає"],
+    "Bulgarian": ["Счупен продукт", "Пратката не пристигна"],
+    "Arabic": ["أين طلبي؟", "خدمة سيئة"],
+    "Albanian": ["Dua paratë mbrapsht", "Askush nuk përgjigjet", "Ku është porosia ime?"],
+    "Dutch": ["Pakket niet ontvangen", "Nog steeds niets", "Slechte service"],
+    "Spanish": ["Paquete no recibido", "Nadie contesta", "Producto roto"],
+}
+MOST_WORDS = 6
+
+
+@pytest.mark.parametrize("text", [text for texts in SHORT.values() for text in texts])
+def test_a_short_message_in_another_language_is_recognised(look: Look, text: str) -> None:
+    assert look(text).written == "other"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_short_message_in_one_of_our_languages_is_taken_for_another(
+    brand: TriageKnowledge, language: Language
+) -> None:
+    own = [one.text for one in read_examples() if one.language is language]
+    short = [text for text in own if len(text.split()) <= MOST_WORDS]
+    seen = {text: voice(read(text), Complaint("t", "email", text, False, NOW), None, brand).written for text in short}
+    assert len(seen) > 50
+    assert [text for text, written in seen.items() if written == "other"] == []
+
+
 def test_a_message_without_words_is_answered_in_the_language_of_its_thread(look: Look) -> None:
     thread = (Turn("customer", "Η παραγγελία μου δεν ήρθε ακόμα, τι γίνεται;"), Turn("brand", "We are looking into it"))
     assert look("👎👎 ???", thread=thread).language is Language.EL
@@ -71,6 +115,8 @@ def test_what_we_cannot_read_goes_to_somebody_who_can(proposer: Proposer, text: 
     proposal, _ = proposer.propose(Complaint("t", "x", text, True, NOW))
     assert proposal.status is Status.ASK_COLLEAGUE
     assert proposal.reason.code == "status.language"
+    assert proposal.ask is not None
+    assert proposal.ask.question == Reason("ask.language", {"language": Language.EN})
 
 
 def test_the_alphabet_is_told_apart(look: Look) -> None:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from functools import partial
+from itertools import product as every
+from operator import ne
+from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.domain import Category, Emotion, Flag, Triage
-from assistant.triage import Earlier, History
+from assistant.domain import Category, Complaint, Emotion, Flag, Language, Reason, Triage
+from assistant.triage import Earlier, History, TriageKnowledge
 from assistant.triage.emotion import Mood
 from assistant.triage.flags import GRAVITY, Flagged
 from assistant.triage.priority import PINNING, Urgency, terms
+from assistant.wording import say, words
 from tests.conftest import NOW
 from tests.triage.conftest import Look
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Product
 
 HARMED = {
     "tr": "Ocağınız patladı, kızımın eli yandı, acildeyiz",
     "el": "Ο φούρνος πήρε φωτιά και κάηκε το χέρι του γιου μου, είμαστε στα επείγοντα",
     "en": "The heater caught fire and my son burned his hand, we are in A&E",
 }
+HOUR = timedelta(hours=1)
 LATE = "My order MLT-2026-004417 is late, it was due three days ago."
 
 
@@ -40,7 +48,7 @@ def _worst(*, pinned: bool) -> int:
         silent=False,
         received_at=NOW - timedelta(days=30),
         now=NOW,
-        window=timedelta(hours=1),
+        due_at=NOW - timedelta(days=29),
     )
     return sum(value for _, value in terms(case))
 
@@ -112,7 +120,56 @@ def test_going_to_court_goes_before_being_angry(look: Look) -> None:
 def test_every_term_only_ever_adds() -> None:
     plain = Urgency(Flagged((), ()), 2, Mood(Emotion.NONE, 0, ()), History(), False, False, NOW, NOW, None)
     base = sum(value for _, value in terms(plain))
-    for flag, public, intensity in product(Flag, (False, True), range(4)):
+    for flag, public, intensity in every(Flag, (False, True), range(4)):
         mood = Mood(Emotion.ANGER, intensity, ())
         raised = replace(plain, flagged=Flagged((flag,), ()), public=public, mood=mood)
         assert sum(value for _, value in terms(raised)) >= base
+
+
+def test_a_risk_on_a_channel_that_sleeps_is_due_at_once(product: Product, brand: TriageKnowledge) -> None:
+    night = NOW.replace(hour=3)
+    for text, due in ((LATE, NOW.replace(hour=8, minute=2)), (HARMED["en"], night.replace(minute=2))):
+        complaint = Complaint("t", "live_chat", text, False, night)
+        assert product.due_at(complaint) == due
+        assert brand.due_at(complaint, None, partial(ne, text, LATE)) == due
+
+
+def test_the_points_for_waiting_go_by_the_deadline_kept_with_the_case(look: Look) -> None:
+    late = look(LATE, "email", history=History(due_at=NOW - timedelta(minutes=90)))
+    assert next(reason.values for reason, _ in late.terms if reason.code == "priority.overdue") == {"minutes": 90}
+    assert "overdue" not in _points(look(LATE, "email"))
+
+
+@pytest.mark.parametrize("hour", [7, 9])
+def test_nobody_is_late_before_the_desk_opens(look: Look, hour: int) -> None:
+    written = NOW.replace(hour=3)
+    points = _points(look(LATE, "live_chat", received_at=written, now=NOW.replace(hour=hour)))
+    assert ("overdue" in points) is (hour == 9)
+
+
+TERMS = (
+    "safety", "severity", "legal", "fraud", "repeat", "vulnerable", "emotion", "public", "press", "similar", "overdue",
+    "sla_left",
+)  # fmt: skip
+
+
+def _everything() -> dict[str, Reason]:
+    """Every term there is, from the worst complaint there can be before its deadline and after it."""
+    loud = Mood(Emotion.ANGER, 3, ())
+    worst = Urgency(Flagged(GRAVITY, ()), 5, loud, History(similar_last_hour=9), True, False, NOW, NOW, None)
+    soon, late = (replace(worst, received_at=NOW - HOUR, due_at=NOW + after * HOUR) for after in (1, -1))
+    return {reason.code.removeprefix("priority."): reason for case in (soon, late) for reason, _ in terms(case)}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", TERMS)
+def test_every_term_is_said_in_the_words_of_the_reader(name: str, language: Language) -> None:
+    reason = _everything()[name]
+    said = say(reason, language)
+    assert reason.code in words(language)
+    assert "{" not in said
+    assert not {str(value) for value in reason.values.values() if isinstance(value, str)} & set(said.split())
+
+
+def test_the_terms_named_here_are_all_there_are() -> None:
+    assert set(TERMS) == set(_everything())

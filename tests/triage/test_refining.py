@@ -16,9 +16,9 @@ from assistant.errors import ModelError
 from assistant.llm import ScriptedModel
 from assistant.privacy import Vault, mask
 from assistant.triage import History, TriageKnowledge, understand
+from assistant.triage.answer import Told, answer_of, read_answer
 from assistant.triage.history import Earlier
 from assistant.triage.refining import Refined, Refiner
-from assistant.triage.told import Told, answer_of, read_answer
 from tests.conftest import NOW, ROOT
 
 SOFA = "I sold the old sofa because the slip says the 27th of October. It is the 17th of November."

@@ -1,4 +1,7 @@
-"""A desk for tests: a real server in a process of its own, its store, and a worker that drafts and sends."""
+"""A desk for tests: a real server in a process of its own, its store, and a worker that drafts and sends.
+
+Its ways out of this machine are nailed shut, and its clock is moved on instead of waited for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
-import pytest
 
 from assistant import bootstrap
 from assistant.access import Role, Scope, add_account, create_token
@@ -28,6 +30,7 @@ from assistant.store.cases import find_case
 from assistant.web.visitors import SESSION
 from assistant.workflow.intake import take_in
 from assistant.workflow.message import read_message
+from tests.web.watched import reached, watched
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PASSWORD = "deniz-kokusu-17"
@@ -45,6 +48,19 @@ class Desk:
     product: Product
     store: Store
     routes: list[tuple[str, str]]
+    environment: Mapping[str, str]
+
+    def forward(self, seconds: float) -> None:
+        """Move the clock of the desk and of the test on: nobody waits for what time alone brings."""
+        ahead = ahead_file(self.product.settings.data)
+        moved = float(ahead.read_text()) + seconds
+        fresh = ahead.with_suffix(".new")
+        fresh.write_text(str(moved))
+        fresh.replace(ahead)
+
+    def reached(self) -> list[str]:
+        """Whom the server wanted to reach outside of this machine."""
+        return reached(self.environment)
 
     def take(self, text: str, **fields: object) -> int:
         """Take a complaint in and wait until its draft is there."""
@@ -90,33 +106,42 @@ class Desk:
         return create_token(self.store, root, account, secrets.token_hex(4), scopes)
 
 
-def clock_from(began: float) -> Callable[[], datetime]:
-    """The demo's clock, the same in every process that knows when it began."""
-    return lambda: MORNING + timedelta(seconds=time.time() - began)
+def ahead_file(folder: Path) -> Path:
+    """Where it stands by how many seconds a desk's clock was moved on."""
+    return folder / "ahead"
+
+
+def clock_from(began: float, folder: Path) -> Callable[[], datetime]:
+    """The demo's clock, the same in every process that knows when it began and the desk's folder."""
+    ahead = ahead_file(folder)
+    return lambda: MORNING + timedelta(seconds=time.time() - began + float(ahead.read_text()))
 
 
 @contextmanager
 def open_desk(folder: Path, **changes: object) -> Iterator[Desk]:
-    """Serve a desk on a folder of its own, in a process of its own."""
+    """Serve a desk on a folder of its own, in a process of its own, which reaches nobody outside of this machine."""
     began = time.time()
+    ahead_file(folder).write_text("0")
     fields = {
         "workspace": str(REPOSITORY), "model": "composer", "port": 0, "secret": "s" * 32,
         "undo_seconds": UNDO_SECONDS, "webhook_secret": WEBHOOK_SECRET, **changes,
     }  # fmt: skip
-    product = bootstrap.product(Settings(**fields, data=folder), clock_from(began))  # type: ignore[arg-type]
-    with product.store() as store:
-        for name, role, signs in PEOPLE:
-            add_account(store, name, PASSWORD, role, display_name=signs)
-        command = [sys.executable, "-m", "tests.web.serve", str(folder), str(began), json.dumps(fields)]
-        with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                assert server.stdout is not None
-                said = json.loads(server.stdout.readline())
-                opened = Desk(said["url"], product, store, [tuple(route) for route in said["routes"]])
+    command = [sys.executable, "-m", "tests.web.serve", str(folder), str(began), json.dumps(fields)]
+    environment = watched(folder / "watched")
+    with subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            product = bootstrap.product(Settings(**fields, data=folder), clock_from(began, folder))  # type: ignore[arg-type]
+            assert server.stdout is not None
+            said = json.loads(server.stdout.readline())
+            with product.store() as store:
+                for name, role, signs in PEOPLE:
+                    add_account(store, name, PASSWORD, role, display_name=signs)
+                opened = Desk(said["url"], product, store, [tuple(route) for route in said["routes"]], environment)
                 opened.until(lambda: answers(opened.url), 60)
                 yield opened
-            finally:
-                server.terminate()
+                assert opened.reached() == []
+        finally:
+            server.terminate()
 
 
 def answers(url: str) -> bool:
@@ -125,10 +150,3 @@ def answers(url: str) -> bool:
         return httpx.get(f"{url}healthz").status_code == 200
     except httpx.TransportError:
         return False
-
-
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One desk for all tests of a session; each test brings its own complaints."""
-    with open_desk(tmp_path_factory.mktemp("desk")) as opened:
-        yield opened

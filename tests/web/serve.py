@@ -9,17 +9,20 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from assistant import bootstrap
+from assistant import bootstrap, worker
 from assistant.api.application import create_app
 from assistant.api.serving import listening, serve, working
 from assistant.settings import Settings
 from tests.web.desks import clock_from
 
+LOOKS = 0.2  # seconds between two looks into an empty queue: a test waits for what is in it
+
 
 def main(folder: str, began: str, changes: str) -> None:
     """Serve until terminated."""
     settings = Settings(**json.loads(changes), data=Path(folder))
-    product = bootstrap.product(settings, clock_from(float(began)))
+    product = bootstrap.product(settings, clock_from(float(began), settings.data))
+    worker.IDLE = LOOKS
     with product.store() as store, listening(settings) as (listener, url), working(product.worker(store)):
         app = create_app(product, store)
         print(json.dumps({"url": url, "routes": routes(app)}), flush=True)

@@ -18,10 +18,7 @@ from assistant.web.blind import answer_blind
 from assistant.web.previewing import answer_preview, form_html
 from tests.conftest import ROOT
 from tests.evaluation.test_blind import a_run
-from tests.store.stores import clock, empty_sqlite, store, url
 from tests.web.test_tools import parts
-
-__all__ = ["clock", "empty_sqlite", "store", "url"]
 
 
 def somebody(role: Role) -> Person:

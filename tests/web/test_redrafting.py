@@ -6,25 +6,25 @@ import json
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from assistant.api.application import parts_of
 from assistant.bootstrap import Product
-from assistant.domain import Language
+from assistant.domain import Language, SlotType
 from assistant.drafting.writer import Writer
 from assistant.llm import ScriptedModel
-from assistant.store import MadeBy, Store, case_file
+from assistant.store import CaseFile, MadeBy, Store, case_file
 from assistant.web.calls import Screen
 from assistant.web.commands import run
 from assistant.web.opened import opened
 from assistant.web.parts import Parts
-from assistant.web.regions import actions_html, offered_for, side_html
+from assistant.web.regions import actions_html, case_html, offered_for, side_html
+from assistant.wording import say
 from assistant.workflow.intake import take_in
 from assistant.workflow.offering import offered
 from tests.conftest import ROOT
-from tests.store.stores import clock, empty_sqlite, store, url
 from tests.workflow.desk_days import AYSE, complaint
 
-__all__ = ["clock", "empty_sqlite", "store", "url"]
 LATE = "My parcel is late. Where is it? I have waited for nine days."
 
 
@@ -38,6 +38,19 @@ def case_id(product: Product, store: Store) -> int:
     taken = take_in(store, complaint(channel="email", public=False, text=LATE)).case_id
     product.producer(store).draft(taken)
     return taken
+
+
+@pytest.fixture
+def charged(product: Product, store: Store) -> int:
+    """A case that asks for a date."""
+    text = "My card was charged twice, order MLT-48213. When is my money back?"
+    taken = take_in(store, complaint(2, channel="email", public=False, text=text)).case_id
+    product.producer(store).draft(taken)
+    return taken
+
+
+def replace_draft(file: CaseFile, proposal: str) -> CaseFile:
+    return replace(file, drafts=tuple(replace(draft, proposal=proposal) for draft in file.drafts))
 
 
 def send(desk: Parts, case_id: int, do: str, **node: object) -> Screen:
@@ -107,11 +120,77 @@ def test_what_the_prompt_left_out_and_the_repairs_stand_beside_the_cost(desk: Pa
     file = case_file(desk.store, case_id)
     assert file.draft is not None
     made = json.loads(file.draft.proposal or "{}") | {
-        "usage": {"input_tokens": 900, "output_tokens": 90, "cost": 0.01},
+        "usage": {"input_tokens": 900, "cached_tokens": 450, "output_tokens": 90, "cost": 0.01},
         "repairs": 2,
         "dropped": [{"code": "budget.source", "values": {"source": "faq/en/order-tracking"}}],
     }
     shown = replace(file.draft, proposal=json.dumps(made))
     html = side_html(desk, opened(desk, replace(file, drafts=(shown,)), AYSE), Language.EN)
     assert "Repairs: 2" in html
+    assert "50 % from the provider" in html
     assert "The prompt had no room for the source faq/en/order-tracking." in html
+
+
+def test_each_missing_fact_is_asked_for_by_the_input_that_fits_it(desk: Parts, charged: int, case_id: int) -> None:
+    page = send(desk, charged, "open", case=charged).html["case"]
+    today = opened(desk, case_file(desk.store, charged), AYSE).now.date()
+    picker = next(part for part in page.split("<") if 'data-slot="charge_date"' in part)
+    assert 'type="date"' in picker
+    assert f'max="{today}"' in picker
+    page = send(desk, case_id, "open", case=case_id).html["case"]
+    choice = page[page.index('<select data-slot="market"') :].partition("</select>")[0]
+    assert '<option value="tr">Turkey</option>' in choice
+    assert '<option value="gr">Greece</option>' in choice
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.TR, "Çekim tarihi: «35 Mayıs» bir tarih değil; 3 Kasım 2026 ya da 03.11.2026 biçiminde yazın."),
+        (Language.EN, "Date of the charge: «35 Mayıs» is no date; write it like 3 November 2026 or 03/11/2026."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_name_of_the_field_and_changes_nothing(
+    desk: Parts, charged: int, language: Language, said: str
+) -> None:
+    head = case_file(desk.store, charged).row.head
+    view = {"case": charged, "version": head}
+    node = {"do": "redo", "view": view, "filled": {"charge_date": "35 Mayıs"}, "fact": "A fact of mine."}
+    refused = run(desk, AYSE, language, node).answer
+    assert (refused["code"], refused["error"]) == ("slot.date", said)
+    file = case_file(desk.store, charged)
+    assert (file.row.head, file.complaint.note) == (head, None)
+
+
+@pytest.mark.parametrize(
+    ("which", "wanted"),
+    [("charged", 'type="date" data-slot="charge_date"'), ("case_id", '<option value="gr">Ελλάδα</option>')],
+)
+def test_a_draft_stored_before_slots_had_types_still_opens(
+    desk: Parts, charged: int, case_id: int, which: str, wanted: str
+) -> None:
+    file = case_file(desk.store, charged if which == "charged" else case_id)
+    assert file.draft is not None
+    node = json.loads(file.draft.proposal or "{}")
+    node["slots"] = [{"name": slot["name"], "question": slot["question"]} for slot in node["slots"]]
+    seen = opened(desk, replace_draft(file, json.dumps(node)), AYSE)
+    assert {slot.type for slot in seen.stored.slots} == {SlotType.TEXT}
+    assert wanted in case_html(desk, seen, Language.EL)  # what a slot is the brand says now
+
+
+def test_every_point_of_the_priority_stands_on_the_page_with_its_words(desk: Parts, charged: int) -> None:
+    seen = opened(desk, case_file(desk.store, charged), AYSE)
+    assert sum(points for _, points in seen.stored.terms) == seen.stored.priority
+    for language in Language:
+        page = case_html(desk, seen, language)
+        rows = [f"<td>{escape(say(reason, language))}</td>" for reason, _ in seen.stored.terms]
+        assert rows
+        assert all(row in page for row in rows)
+
+
+def test_what_a_step_needs_is_read_like_any_other_detail(desk: Parts, charged: int) -> None:
+    wrong = {"charge_date": "soon", "order_number": "mlt 48213"}
+    assert send(desk, charged, "step", code="check_charge", fields=wrong).answer["code"] == "slot.date"
+    shown = send(desk, charged, "step", code="check_charge", fields={**wrong, "charge_date": "3/11/2026"}).html["steps"]
+    assert "Date of the charge: 3 November 2026" in shown
+    assert case_file(desk.store, charged).steps[0].fields == {"charge_date": "2026-11-03", "order_number": "MLT-48213"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from assistant.access import Role, add_account, sign_in
 from assistant.access.links import link_token
-from assistant.api.application import _refused
+from assistant.api.failures import refused
 from assistant.api.gate import Gate
 from assistant.api.sheets import sheets
 from assistant.bootstrap import Product
@@ -21,7 +23,9 @@ from assistant.domain import Language
 from assistant.errors import AssistantError
 from assistant.knowledge import Knowledge
 from assistant.store import QuestionRow, State, Store, case_file
+from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
 from assistant.web.parts import Parts
+from assistant.web.rendering import texts
 from assistant.web.visitors import SESSION
 from assistant.workflow.asking import ask, withdraw
 from assistant.workflow.commitments import open_commitments
@@ -38,7 +42,7 @@ PASSWORD = "kuzey-kokusu-17"
 @pytest.fixture
 def store(clock: Clock) -> Iterator[Store]:
     with emptied_store("sqlite", clock) as opened:
-        for name, role in (("ayse", Role.AGENT), ("deniz", Role.EDITOR), ("eva", Role.EVALUATOR)):
+        for name, role in (("ayse", Role.AGENT), ("deniz", Role.EDITOR), ("eva", Role.EVALUATOR), ("elif", Role.LEAD)):
             add_account(opened, name, PASSWORD, role, display_name=name.title())
         yield opened
 
@@ -57,9 +61,11 @@ def page(store: Store, product: Product, knowledge: Knowledge) -> Open:
         def unused(*_: object, **__: object) -> object:
             raise AssertionError("no plain page needs this")
 
-        parts = Parts(store, lambda: brand, unused, unused, unused, product.policy(), unused, unused, unused, KEY)  # type: ignore[arg-type]
+        parts = Parts(
+            store, lambda: brand, unused, unused, unused, product.policy(), unused, unused, unused, unused, KEY
+        )  # type: ignore[arg-type]
         app = FastAPI()
-        app.add_exception_handler(AssistantError, _refused)
+        app.add_exception_handler(AssistantError, refused)
         app.add_middleware(Gate, store=store, pages=())
         app.include_router(sheets(parts))
         cookies = {SESSION: sign_in(store, name, PASSWORD, "127.0.0.1").session} if name else {}
@@ -207,12 +213,12 @@ def test_a_step_stands_among_the_tasks_with_what_its_team_needs_and_is_done_from
 ) -> None:
     case_id = drafted(store)
     step = confirm(
-        store, knowledge, case_id, AYSE, "agent", "start_return", {"order_number": "MLT-<b>1"}, hands_over=False
+        store, knowledge, case_id, AYSE, "agent", "start_return", {"order_number": "MLT-12345"}, hands_over=False
     )
     browser = page("ayse")
     shown = browser.get("/tasks")
     assert knowledge.steps["start_return"].name[Language.TR] in shown.text
-    assert "MLT-&lt;b&gt;1" in shown.text
+    assert "MLT-12345" in shown.text
     assert 'name="owner"' not in shown.text  # the sheet of steps says whose it is
     assert "MLT-" not in browser.get("/tasks?team=finance").text
 
@@ -224,3 +230,37 @@ def test_a_step_stands_among_the_tasks_with_what_its_team_needs_and_is_done_from
     assert browser.post("/tasks/steps/none", data=done).status_code == 404
     assert "MLT-" not in browser.get("/tasks").text
     assert case_file(store, case_id).audit[-1].event == "step_done"
+
+
+@pytest.mark.parametrize(("language", "masked"), [("en", "not masked"), ("tr", "maskesiz"), ("el", "χωρίς απόκρυψη")])
+def test_a_lead_sees_what_left_the_machine_for_a_case_and_that_is_written_down(
+    store: Store, page: Open, language: str, masked: str
+) -> None:
+    case_id = drafted(store)
+    words = json.dumps([{"role": "user", "content": "⟦NAME_1⟧ <b>yazdı</b>"}])
+    with store.write() as tx:
+        add_disclosure(tx, case_id, Outgoing(Leaving.MODEL, "openai:x", "api.example", b"prompt", True, words))
+        add_disclosure(tx, case_id, Outgoing(Leaving.MAIL, "email", "mail.example:587", b"reply", False))
+    shown = page("elif").get(f"/disclosures/{case_id}", headers={"accept-language": language})
+    assert shown.status_code == 200
+    for told in ("openai:x", "api.example", "mail.example:587", sha256(b"prompt").hexdigest(), "A-1", masked):
+        assert told in shown.text
+    assert "⟦NAME_1⟧ &lt;b&gt;yazdı&lt;/b&gt;" in shown.text
+    assert "script" not in shown.headers["content-security-policy"]
+    line = case_file(store, case_id).audit[-1]
+    assert (line.event, line.actor) == ("disclosures_read", "elif")
+    nothing = page("elif").get(f"/disclosures/{drafted(store, 2)}", headers={"accept-language": language})
+    assert texts(Language(language))["left.none"] in nothing.text
+
+
+@pytest.mark.parametrize("name", ["ayse", "deniz", "eva"])
+def test_nobody_else_sees_what_left_the_machine(store: Store, page: Open, name: str) -> None:
+    case_id = drafted(store)
+    assert page(name).get(f"/disclosures/{case_id}").status_code == 403
+    assert page().get(f"/disclosures/{case_id}").status_code == 303
+    assert case_file(store, case_id).audit[-1].event != "disclosures_read"
+
+
+@pytest.mark.parametrize("number", ["99", "0", "x", "1e3", "٣", "9" * 40])
+def test_a_case_that_is_not_there_has_no_such_page(store: Store, page: Open, number: str) -> None:
+    assert page("elif").get(f"/disclosures/{number}").status_code == 404

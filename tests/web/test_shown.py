@@ -22,12 +22,9 @@ from assistant.web.rendering import unhidden
 from assistant.web.signature import initials, signed
 from assistant.web.stored import read_stored
 from assistant.workflow.intake import take_in
-from tests.store.stores import clock, empty_sqlite, store, url
 from tests.workflow.desk_days import AYSE, complaint, drafted
 
 MARK = re.compile(r'<b class="unseen" title="U\+[0-9A-F]+">U\+([0-9A-F]+)</b>')
-
-__all__ = ["clock", "empty_sqlite", "store", "url"]
 
 
 def test_the_sign_off_is_filled_with_the_person_s_own_name() -> None:
@@ -46,6 +43,12 @@ def test_the_pieces_of_a_difference_add_up_to_both_texts(before: str, after: str
     pieces = difference(before, after)
     assert "".join(text for kind, text in pieces if kind != "ins") == before
     assert "".join(text for kind, text in pieces if kind != "del") == after
+
+
+def test_what_the_provider_had_in_its_cache_is_a_share_of_what_it_was_sent() -> None:
+    told = '{"usage": {"input_tokens": 3000, "cached_tokens": 1920, "output_tokens": 200, "cost": 0.001}}'
+    assert read_stored(told, Language.TR).cached_share == 64
+    assert read_stored("{}", Language.TR).cached_share == 0
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(0, "calm"), (11, "calm"), (13, "warm"), (20, "hot"), (24, "late")])

@@ -19,11 +19,8 @@ from assistant.web.parts import Parts
 from assistant.web.steps import steps_html
 from assistant.workflow.drafts import save_proposal
 from assistant.workflow.intake import take_in
-from tests.store.stores import clock, empty_sqlite, store, url
 from tests.web.test_tools import parts
 from tests.workflow.desk_days import AYSE, LEAD, TEXTS, complaint, summary
-
-__all__ = ["clock", "empty_sqlite", "store", "url"]
 
 
 @pytest.fixture
@@ -63,10 +60,12 @@ def test_the_fold_names_what_the_playbook_proposes_and_whose_word_it_takes(desk:
 
 
 def test_a_confirmed_step_is_shown_as_going_and_ends_when_somebody_says_so(desk: Parts, late: int) -> None:
-    fields = {"order_number": "<b>MLT-1</b>"}
-    html = send(desk, late, AYSE, do="step", code="trace_parcel", fields=fields)
+    refused = send(desk, late, AYSE, do="step", code="trace_parcel", fields={"order_number": "<b>MLT-1</b>"})
+    assert refused["error"]
+    assert not case_file(desk.store, late).steps  # a value that is none is not taken
+    html = send(desk, late, AYSE, do="step", code="trace_parcel", fields={"order_number": "MLT-72210"})
     assert 'data-state="task"' in html["steps"]
-    assert "&lt;b&gt;MLT-1" in html["steps"]
+    assert "MLT-72210" in html["steps"]
     assert 'data-step="trace_parcel"' not in html["steps"]
     (row,) = case_file(desk.store, late).steps
     ended = send(desk, late, AYSE, do="step_end", id=row.id, done=True)

@@ -13,6 +13,7 @@ from assistant.access import Role
 from assistant.domain import Action, Category, Emotion, Flag, Language, Market
 from assistant.knowledge import Knowledge
 from assistant.store import State, Tab
+from assistant.store.disclosures import Leaving
 from assistant.web.rendering import texts
 from assistant.workflow.decide import Fault, Silence
 
@@ -29,6 +30,7 @@ SETS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("fault", Fault),
     ("silence", Silence),
     ("queue.empty", Tab),
+    ("leaving", Leaving),
 )
 ASKED = re.compile(r"""\bt(?:ext)?\((?:\w+(?:\.\w+)*, )?['"]([a-z_]+\.[a-z_.]+)['"]""")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -13,17 +13,15 @@ from assistant.store.earlier import recent_replies
 from assistant.web.parts import Parts
 from assistant.web.stored import read_stored
 from assistant.web.trying import answer_trying, tried
-from tests.store.stores import clock, empty_sqlite, store, url
 from tests.workflow.desk_days import drafted, sign_off
-
-__all__ = ["clock", "empty_sqlite", "store", "url"]
 
 
 def parts(knowledge: Knowledge, store: Store, product: Product) -> Parts:
     def unused(*_: object, **__: object) -> object:
         raise AssertionError("nothing here drafts or checks")
 
-    return Parts(store, lambda: knowledge, unused, unused, unused, product.policy(), unused, unused, unused, b"")  # type: ignore[arg-type]
+    no = unused
+    return Parts(store, lambda: knowledge, no, no, no, product.policy(), no, no, no, no, b"")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AGENT, False), (Role.EDITOR, True), (Role.LEAD, True)])

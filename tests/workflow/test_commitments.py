@@ -155,6 +155,70 @@ def test_a_promise_typed_in_public_and_again_in_private_is_one_task(
     assert one.due_at in (at("2026-11-21T17:00+03:00"), at("2026-11-22T00:00+03:00"))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "owner", "due"),
+    [
+        (Language.EN, "I'll write on Monday.", "finance", "2026-11-24T00:00+03:00"),
+        (Language.EN, "We'll get back to you by 3 December.", "finance", "2026-12-04T00:00+03:00"),
+        (Language.EN, "You will hear from us by Tuesday.", "finance", "2026-11-25T00:00+03:00"),
+        (Language.EN, "I will ask the warehouse and update you on Wednesday.", "finance", "2026-11-26T00:00+03:00"),
+        (Language.EN, "Our delivery team will e-mail you within two working days.", "logistics", "2026-11-24T12:00+03:00"),
+        (Language.EN, "By 3 December I'll have an answer for you.", "finance", "2026-12-04T00:00+03:00"),
+        (Language.EN, "Expect my message by 17:00.", "finance", "2026-11-20T17:00+03:00"),
+        (Language.TR, "Pazartesi yazacağım.", "finance", "2026-11-24T00:00+03:00"),
+        (Language.TR, "3 Aralık'a kadar size döneceğiz.", "finance", "2026-12-04T00:00+03:00"),
+        (Language.TR, "Salı gününe kadar haber vereceğim.", "finance", "2026-11-25T00:00+03:00"),
+        (Language.TR, "Depoya sorup çarşamba size yazarım.", "finance", "2026-11-26T00:00+03:00"),
+        (Language.TR, "Teslimat ekibimiz iki iş günü içinde e-posta gönderecek.", "logistics", "2026-11-24T12:00+03:00"),
+        (Language.TR, "Saat 17:00'ye kadar benden haber alacaksınız.", "finance", "2026-11-20T17:00+03:00"),
+        (Language.EL, "θα σας γράψω τη Δευτέρα", "finance", "2026-11-24T00:00+03:00"),
+        (Language.EL, "Θα επανέλθουμε έως τις 3 Δεκεμβρίου.", "finance", "2026-12-04T00:00+03:00"),
+        (Language.EL, "Θα έχετε νέα μου την Τρίτη.", "finance", "2026-11-25T00:00+03:00"),
+        (Language.EL, "Θα ρωτήσω την αποθήκη και θα σας πω την Τετάρτη.", "finance", "2026-11-26T00:00+03:00"),
+        (Language.EL, "Η ομάδα αποστολών μας θα σας στείλει email εντός δύο εργάσιμων ημερών.", "logistics", "2026-11-24T12:00+03:00"),
+        (Language.EL, "Θα σας ενημερώσω στις 17:00.", "finance", "2026-11-20T17:00+03:00"),
+    ],
+)  # fmt: skip
+def test_what_somebody_says_they_will_do_by_a_day_is_a_task_due_then(
+    store: Store, language: Language, text: str, owner: str, due: str
+) -> None:
+    (one,) = typed(store, language, {Audience.PUBLIC: text})
+    assert (one.what, one.owner, one.source, one.due_at) == (text, owner, "person", at(due))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.EN, "We are closed on Monday. You wrote on Monday. Could you write to us by Tuesday?"),
+        (Language.EN, "I will not write on Monday. The parcel will arrive on Monday. Will I hear from you tomorrow?"),
+        (Language.EN, "I will look into it. We will be closed on Monday. We will wait for your answer until Friday."),
+        (Language.EN, "If it is not there by Monday, I will look again."),
+        (Language.TR, "Pazartesi kapalıyız. Pazartesi yazmıştınız. Salı bize yazar mısınız?"),
+        (Language.TR, "Pazartesi yazmayacağım. Siparişiniz pazartesi ulaşacak. Cumaya kadar yanıtınızı bekleyeceğim."),
+        (Language.TR, "Hemen bakacağım. Pazartesi gelmezse yeniden arayıp soracağım."),
+        (Language.EL, "Τη Δευτέρα είμαστε κλειστά. Μας γράψατε τη Δευτέρα. Μπορείτε να μας γράψετε έως την Τρίτη;"),
+        (Language.EL, "Δεν θα σας γράψω τη Δευτέρα. Η παραγγελία θα φτάσει τη Δευτέρα. Θα το κοιτάξω."),
+        (Language.EL, "Θα περιμένουμε την απάντησή σας έως την Παρασκευή. Αν δεν έρθει τη Δευτέρα, θα το ξαναδώ."),
+    ],
+)
+def test_what_is_no_promise_of_ours_by_a_day_is_no_task(store: Store, language: Language, text: str) -> None:
+    assert typed(store, language, {Audience.PUBLIC: text}) == []
+
+
+def test_writing_by_the_day_the_draft_promised_something_for_is_no_second_task(store: Store) -> None:
+    case_id = take_in(store, complaint(public=False)).case_id
+    said = "Kargonuzu yarın teslimat ekibimiz yerinde arayacak."
+    row = {"what": said, "by": "2026-11-21T17:00+03:00", "owner": "logistics", "source": "brand/sla/email"}
+    save_proposal(
+        store, case_id, json.dumps({"commitments": [row]}), {Audience.PRIVATE: said}, based_on=0, thread=0,
+        made_by=MadeBy.COMPOSER, author="composer", summary=summary(),
+    )  # fmt: skip
+    sign_off(store, case_id, texts={Audience.PRIVATE: f"{said} Sonucu yarın size yazacağım. Pazartesi yine yazacağım."})
+    assert [(one.what, one.source) for one in open_commitments(store)] == [
+        (said, "brand/sla/email"), ("Pazartesi yine yazacağım.", "person"),
+    ]  # fmt: skip
+
+
 def test_two_promises_of_different_days_or_kinds_are_two_tasks(store: Store) -> None:
     text = "I will call you tomorrow. I will call you again on 25 November. We will send you a €5 voucher tomorrow."
     assert len(typed(store, Language.EN, {Audience.PUBLIC: text})) == 3

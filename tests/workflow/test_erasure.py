@@ -9,25 +9,29 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from assistant.channels import FilesChannel
 from assistant.domain import Audience, Author, Turn
 from assistant.errors import ConflictError, InputError
 from assistant.privacy import Kind, Vault, seal
 from assistant.store import Machine, Posting, Store, case_file
+from assistant.store.arrivals import refused
 from assistant.store.backup import back_up, restore
+from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
 from assistant.store.drafts import keep_vault
-from assistant.store.erasing import add_disclosure, held, read_erasures
+from assistant.store.erasing import held, read_erasures
 from assistant.store.tables import cases, metadata
-from assistant.worker import Worker
+from assistant.worker import Chore, Worker
 from assistant.workflow.certificates import Register, certificate, read
+from assistant.workflow.customers import find_customer
 from assistant.workflow.deliver import deliver_one
-from assistant.workflow.erasure import erase, erase_again, find_customer, hold_back, let_erase, sweep
-from assistant.workflow.intake import Arrival, follow_up, receive, take_in
+from assistant.workflow.erasure import erase, erase_again, hold_back, let_erase, sweep
+from assistant.workflow.intake import Arrival, follow_up, receive, refuse, take_in
 from assistant.workflow.retention import Periods, tidy
-from tests.store.stores import Clock
+from tests.store.stores import Clock, copied_sqlite
 from tests.workflow.desk_days import complaint, propose, sign_off
+from tests.workflow.test_letters import mail
 
 KEY = b"k" * 32
 MARK = "Zümrütoğlu"
@@ -55,7 +59,8 @@ def customer(store: Store, number: int, clock: Clock, send: FilesChannel | None 
     vault.placeholder(Kind.EMAIL, SECRETS[3], SECRETS[3])
     with store.write() as tx:
         keep_vault(tx, case_id, seal(vault, KEY))
-        add_disclosure(tx, case_id, "openai:x", json.dumps([{"role": "user", "content": f"unmasked {MARK}"}]))
+        kept = json.dumps([{"role": "user", "content": f"unmasked {MARK}"}])
+        add_disclosure(tx, case_id, Outgoing(Leaving.MODEL, "openai:x", "host", b"", True, kept))
     sign_off(store, case_id, texts={Audience.PUBLIC: f"Merhaba {MARK} Hanım, özür dileriz."})
     clock.forward(15)
     if send is not None:
@@ -71,7 +76,7 @@ def found_in(folder: Path) -> set[str]:
 
 
 def test_an_erased_customer_stands_in_no_file_and_another_one_is_untouched(tmp_path: Path, clock: Clock) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", clock=clock)
+    store = Store.open(copied_sqlite(tmp_path / "x.sqlite3"), clock=clock)
     sent = FilesChannel(tmp_path / "sent.jsonl", clock)
     numbers = [customer(store, number, clock, sent) for number in range(3)]
     other = take_in(store, replace(complaint(9), author=Author("Başkası", "@baska"))).case_id
@@ -109,7 +114,7 @@ def test_nothing_of_an_erased_case_is_left_in_any_table_but_its_number(store: St
 def test_a_customer_is_found_by_what_identifies_them(store: Store, clock: Clock, who: str) -> None:
     case_id = customer(store, 1, clock)
     take_in(store, replace(complaint(2), author=Author(None, "@zumrut2")))
-    assert [row.id for row in find_customer(store, who, KEY)] == [case_id]
+    assert [row.id for row in find_customer(store, who, KEY).cases] == [case_id]
 
 
 def test_a_name_alone_identifies_nobody_and_lists_the_complaints_to_choose_from(store: Store, clock: Clock) -> None:
@@ -125,7 +130,7 @@ def test_a_vault_sealed_under_another_secret_hides_nobody_else(store: Store, clo
     customer(store, 1, clock)
     with pytest.raises(InputError):
         find_customer(store, "05327654321", b"x" * 32)
-    assert find_customer(store, "@zumrut", b"x" * 32)
+    assert find_customer(store, "@zumrut", b"x" * 32).cases
 
 
 def test_a_case_that_is_held_back_is_not_erased_and_neither_are_those_asked_for_with_it(
@@ -182,8 +187,8 @@ def test_every_machine_takes_what_another_erased_out_of_its_own_files_and_the_ce
     assert said == {"confirmed": [f"two/{here['two'].id}"], "not_yet": [f"one/{here['one'].id}"]}
     assert "sent.jsonl" in found_in(folders["one"])
 
-    worker = Worker(store, {}, files["one"].send, sweep=lambda: upkeep("one"))
-    worker.send()
+    own = Chore("erased_elsewhere", timedelta(seconds=15), lambda _: upkeep("one"), alone=False)
+    Worker(store, {}, files["one"].send, chores=(own,)).tidy_up()
 
     assert files["one"].complaints() == {"A-2"}
     machines = certificate(store, done)["machines"]
@@ -219,8 +224,50 @@ def test_a_file_of_certificates_that_is_none_is_refused_with_its_line(tmp_path: 
         read(tmp_path / "none")
 
 
+def put_aside(store: Store, key: str, raw: bytes) -> Arrival:
+    arrival = Arrival("imap:destek@marka.example/INBOX", key)
+    receive(store, arrival, raw)
+    refuse(store, arrival, "bad_field")
+    return arrival
+
+
+@pytest.mark.parametrize("who", ["zumrut@posta.example", "A-1", "05327654321"])
+def test_mail_of_a_customer_that_was_put_aside_is_found_and_erased_with_them_and_certified(
+    store: Store, clock: Clock, who: str
+) -> None:
+    number = customer(store, 1, clock)
+    with store.write() as tx:
+        tx.connection.execute(update(cases).values(author_handle=SECRETS[3]))
+    theirs = put_aside(
+        store, "a", mail("Beni 0532 765 43 21 numarasından arayın", From=f"Zümrüt <{SECRETS[3].upper()}>")
+    )
+    put_aside(store, "b", mail("Başka biri", From="baskasi@posta.example", Message_ID="<b@x>"))
+    found = find_customer(store, who, KEY)
+    assert ([row.id for row in found.cases], found.aside) == ([number], (theirs,))
+
+    done = erase(store, [number], by="elif", key=KEY, forget=nothing, aside=found.aside)
+
+    assert done.counted["put_aside"] == 1
+    with store.read() as tx:
+        assert [one.key for one in refused(tx)] == ["b"]
+    put_aside(store, "a", b"a backup brought it back: zumrut@posta.example")
+    assert erase_again(store, read_erasures(store), key=KEY, forget=nothing) == 1
+    with store.read() as tx:
+        assert [one.key for one in refused(tx)] == ["b"]
+
+
+def test_somebody_whose_mail_was_only_put_aside_can_be_erased_too(store: Store) -> None:
+    theirs = put_aside(store, "a", mail("İndirim!", From="hanife@posta.example"))
+    found = find_customer(store, "Hanife@posta.example", KEY)
+    assert (found.cases, found.aside) == ((), (theirs,))
+    done = erase(store, (), by="elif", key=KEY, forget=nothing, aside=found.aside)
+    assert (done.counted["put_aside"], len(done.pseudonyms)) == (1, 1)
+    with pytest.raises(InputError):
+        find_customer(store, "hanife@posta.example", KEY)
+
+
 def test_what_was_erased_and_comes_back_with_a_backup_is_erased_again(tmp_path: Path, clock: Clock) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    url = copied_sqlite(tmp_path / "x.sqlite3")
     store = Store.open(url, clock=clock)
     case_id = customer(store, 1, clock)
     stays = take_in(store, complaint(2)).case_id

@@ -113,7 +113,7 @@ def test_a_csv_row_reads_like_its_json() -> None:
         ({"received_at": "0001-01-01T00:00:00+14:00"}, "received_at"),
         ({"received_at": "9999-12-31T23:59:59-14:00"}, "received_at"),
         ({"received_at": 1763672640}, "received_at"),
-        ({"language": "de"}, "language"),
+        ({"language": "the German one"}, "language"),
         ({"market": "us"}, "market"),
         ({"public": "maybe"}, "public"),
         ({"author": "Ayşe"}, "author"),
@@ -140,6 +140,16 @@ def test_what_had_to_be_changed_is_said() -> None:
     assert found.text == "ab \N{REPLACEMENT CHARACTER} c"
     assert set(found.notices) == {"nul_removed", "surrogate_replaced", "offset_assumed"}
     assert found.received_at == datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("given", ["de", "de-AT", "DE_at"])
+def test_a_language_we_do_not_write_is_taken_and_recorded_as_given(given: str) -> None:
+    found = read_message({"id": "1", "text": "Wo ist mein Paket?", "language": given}, CHANNELS, NOW)
+    assert (found.language, found.notices) == (None, ("language:de",))
+
+
+def test_a_language_of_ours_may_come_with_its_country() -> None:
+    assert read_message({"id": "1", "text": "a", "language": "el-GR"}, CHANNELS, NOW).language is Language.EL
 
 
 def test_a_name_or_subject_cannot_bring_a_line_break_of_its_own() -> None:

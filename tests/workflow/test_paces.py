@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from datetime import timedelta
@@ -108,8 +109,18 @@ def test_many_workers_at_once_together_keep_to_the_pace_and_send_nothing_twice(
     assert len({reply.message_id for reply in sink.got}) == len(sink.got) == (9 if each else 3)
 
 
+def test_the_sample_sheet_has_the_paces_of_known_providers_and_says_whose_limit_each_is() -> None:
+    channels = sheets().channels
+    assert {pace.channel for pace in paces_of(channels)} == {
+        "x", "x_dm", "messenger", "instagram_dm", "whatsapp", "google_review", "google_play", "app_store",
+    }  # fmt: skip
+    assert [pace.channel for pace in paces_of(channels) if pace.each] == ["whatsapp"]
+    rates = [rate for one in channels.values() for rate in (one.rate, one.recipient_rate) if rate]
+    assert all(re.search(r"\d|one message", rate.why) for rate in rates)
+
+
 def test_the_channel_sheets_line_is_what_a_worker_keeps_to(store: Store, clock: Clock) -> None:
-    channels = dict(sheets().channels)
+    channels = {"email": sheets().channels["email"]}
     rates = {"rate": Rate(messages=2, per="minute"), "recipient_rate": Rate(messages=1, per="hour")}
     channels["email"] = channels["email"].model_copy(update=rates)
     assert paces_of(channels) == (Pace("email", 2, MINUTE), Pace("email", 1, timedelta(hours=1), each=True))

@@ -31,9 +31,14 @@ from tests.conftest import ROOT
 from tests.store.stores import Clock
 from tests.workflow.desk_days import AYSE, Sink, complaint
 
+PROMISE = "Teslimat ekibimiz inceleyecek, en geç 1 iş günü içinde yazacağım."
 ROWS = [
-    {"reply": reply, "text": "Bu kadar beklemenize üzüldük.", "kind": "courtesy", "sources": [], "paragraph": 0}
+    {"reply": reply, "text": text, "kind": kind, "sources": [source], "paragraph": 0}
     for reply in ("public", "private")
+    for text, kind, source in (
+        ("Kargonuzun gelmemesine üzüldük.", "thread", "thread"),
+        (PROMISE, "commitment", "brand/sla/follow-up-logistics"),
+    )
 ]
 ANSWER = json.dumps({"sentences": ROWS})
 
@@ -180,9 +185,9 @@ def test_every_call_of_a_model_is_written_down_with_the_masked_text_it_was_given
     found = left_machine(store, told.id)
     assert len(found) == provider.calls > 0
     (first, *_) = found
-    assert (first.model, first.at) == ("test:model", clock.now)
-    assert "Kargom 12 gündür gelmedi" in first.sent
-    assert "765" not in first.sent
+    assert (first.to, first.host, first.at) == ("test:model", "test", clock.now)
+    assert "Kargom 12 gündür gelmedi" in (first.kept or "")
+    assert "765" not in (first.kept or "")
     assert left_machine(store, "unknown") == ()
 
 
@@ -192,7 +197,9 @@ def test_a_provider_that_is_left_alone_is_given_nothing_and_nothing_is_written_d
     for _ in range(2):
         with pytest.raises(ModelError):
             Recorded(resting, store, case_id).complete([ChatMessage("system", "s"), ChatMessage("user", "masked")])
-    assert [json.loads(one.sent) for one in left_machine(store, "A-1")] == [[{"role": "user", "content": "masked"}]]
+    assert [json.loads(one.kept or "") for one in left_machine(store, "A-1")] == [
+        [{"role": "user", "content": "masked"}]
+    ]
 
 
 def test_a_call_that_cannot_be_written_down_is_not_made(store: Store) -> None:

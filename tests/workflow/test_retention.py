@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
@@ -13,7 +14,7 @@ from assistant.domain import Audience
 from assistant.store import State, Store
 from assistant.store.erasing import read_erasures
 from assistant.store.tables import arrivals, audit, audit_head, cases
-from assistant.worker import Worker
+from assistant.worker import Chore, Worker
 from assistant.workflow.decide import Silence, no_reply
 from assistant.workflow.deliver import deliver_one
 from assistant.workflow.erasure import hold_back
@@ -144,10 +145,22 @@ def test_lines_taken_out_by_anybody_else_are_found(store: Store, clock: Clock) -
     assert store.verify_audit().fault == "lines were taken out that no line accounts for"
 
 
-def test_a_worker_tidies_at_once_and_then_every_hour(store: Store, clock: Clock) -> None:
+def test_of_two_workers_one_tidies_at_once_and_then_every_hour(store: Store, clock: Clock) -> None:
     rounds: list[datetime] = []
-    worker = Worker(store, {}, Sink(), tidy=lambda: rounds.append(clock.now))
+    chore = Chore("retention", timedelta(hours=1), lambda _: rounds.append(clock.now))
+    workers = [Worker(store, {}, Sink(), chores=(chore,), name=name) for name in ("one", "two")]
     for _ in range(9):
-        worker.send()
+        for worker in workers:
+            worker.tidy_up()
         clock.forward(1200)
-    assert len(rounds) == 3
+    assert rounds == [BEGIN, BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=2)]
+
+
+def test_sending_does_not_wait_for_tidying(store: Store, clock: Clock) -> None:
+    chore = Chore("retention", timedelta(hours=1), lambda _: pytest.fail("tidied while sending"))
+    sink = Sink()
+    worker = Worker(store, {}, sink, chores=(chore,))
+    sign_off(store, drafted(store))
+    clock.forward(15)
+    assert worker.send()
+    assert sink.got

@@ -20,7 +20,6 @@ from assistant.triage import History
 from assistant.web.stored import read_stored
 from assistant.workflow.drafts import save_edit
 from assistant.workflow.intake import take_in
-from assistant.workflow.mirroring import mirrored
 from assistant.workflow.offering import offered
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Proposer
@@ -304,18 +303,6 @@ def test_the_repairs_of_a_draft_are_counted(producer: Producer, case_id: int) ->
     draft = case_file(producer.store, case_id).draft
     assert draft is not None
     assert read_stored(draft.proposal, Language.TR).repairs == 2
-
-
-def test_the_mirror_has_a_sentence_for_each_and_leaves_a_person_s_own_as_they_are(
-    producer: Producer, case_id: int
-) -> None:
-    mine = edited(producer.store, case_id)
-    lines = mirrored(producer, case_id, {Audience.PRIVATE: mine}, Language.EN, lambda text: text)[Audience.PRIVATE]
-    own = [line.text for line in lines if line.other is None]
-    assert own == [MINE]
-    assert all(line.text in mine for line in lines)
-    assert "".join(piece for _, piece in lines[0].other or ()).startswith(("Dear", "Hello"))
-    assert all("".join(piece for _, piece in line.said) == line.text for line in lines)
 
 
 WORDS = st.text("abğç .!?\n", max_size=40)

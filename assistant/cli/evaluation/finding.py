@@ -82,10 +82,9 @@ def tune_retrieval(
     from assistant.retrieval.vectors import BUILT_IN
 
     product = _product(workspace, suite)
-    model, embed = product.settings.embeddings or BUILT_IN, product.embed()
-    if embed is not None:
-        safe = "".join(letter if letter.isalnum() else "-" for letter in model)
-        embed = remembering(embed, product.settings.data / "index" / f"tuning-{safe}.jsonl")
+    model, remote = product.settings.embeddings or BUILT_IN, product.embed()
+    safe = "".join(letter if letter.isalnum() else "-" for letter in model)
+    embed = remote and remembering(remote, product.settings.data / "index" / f"tuning-{safe}.jsonl")
     labelled = [*_complaints(product, suite), *_uncovered(product)]
     with progress("questions", quiet) as line:
         tuned = tune(product.entries_today(), labelled, model, embed, line.at)

@@ -34,7 +34,7 @@ from assistant.evaluation.damage.form import (
     owner_removed,
     pasted,
 )
-from assistant.evaluation.damage.parts import Make, phrase, public_only
+from assistant.evaluation.damage.parts import Make, declined, phrase, public_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ DAMAGES: tuple[Damage, ...] = (
     Damage("exclamations", exclamations, frozenset({"calm-punctuation"})),
     Damage("ellipsis", ellipsis, frozenset({"calm-punctuation"})),
     Damage("emoji", emoji, frozenset({"emoji"})),
+    Damage("hashtag", phrase("hashtag"), frozenset({"hashtags"})),
+    Damage("wrong_form", declined(phrase("wrong_form")), frozenset({"word_form"})),
     Damage("accents_lost", accents_lost, frozenset({"language"})),
     Damage("long_sentence", phrase("long_sentence"), frozenset({"longest-sentence", "sentence-length"})),
     Damage("greeting_lost", greeting_lost, frozenset({"greeting"})),

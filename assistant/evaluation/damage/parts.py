@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from assistant.domain import Audience
+from assistant.domain import Audience, Language
 from assistant.evaluation.mutations import Good, Material, Mutant, chosen, with_text
 
 Make = Callable[[Good, Material, Random], Mutant | None]
@@ -41,3 +41,8 @@ def phrase(name: str) -> Make:
 def public_only(make: Make) -> Make:
     """Damage that is none in private."""
     return lambda good, material, rng: make(good, material, rng) if good.audience is Audience.PUBLIC else None
+
+
+def declined(make: Make) -> Make:
+    """Damage to endings and cases, which English has none of."""
+    return lambda good, material, rng: None if good.language is Language.EN else make(good, material, rng)

@@ -21,6 +21,18 @@ SOFTENED = {"p": "b", "ç": "c", "k": "ğ"}
 ONES = ("sıfır", "bir", "iki", "üç", "dört", "beş", "altı", "yedi", "sekiz", "dokuz")
 TENS = ("on", "yirmi", "otuz", "kırk", "elli", "altmış", "yetmiş", "seksen", "doksan")
 
+# The endings of names, by how people write them, rightly or not; see ``_sounded`` for the capitals.
+ENDINGS = {
+    "[yn]?[ıiuü]n": "NIn",
+    "y?[ıiuü]": "YI",
+    "y?[ae]": "YA",
+    "[dt][ae]": "DA",
+    "[dt][ae]n": "DAn",
+    "[dt][ae]ki": "DAki",
+    "y?l[ae]": "YlA",
+    "[dt][ıiuü]r": "DIr",
+}
+
 
 class Case(StrEnum):
     """The cases that carry an ending."""
@@ -96,6 +108,38 @@ def suffix(word: str, case: Case | str, *, proper: bool = False, possessed: bool
     if proper:
         return f"{word}'{ending}"
     return (_before_vowel(word) if ending[0] in VOWELS else word) + ending
+
+
+def ending_of(word: str, written: str) -> str | None:
+    """An ending as it was written behind a word, put right by the word's sounds; ``None`` for what is no such ending.
+
+    Known are the endings a name takes in a reply: the cases, -daki, -(y)la and -dır.
+
+    >>> ending_of("Meltemia", "den"), ending_of("Ahmet", "ye"), ending_of("Meltemia", "club")
+    ('dan', 'e', None)
+    """
+    spoken = _spoken(word.rstrip())
+    for pattern, ending in ENDINGS.items():
+        if re.fullmatch(pattern, written):
+            return _sounded(ending, spoken)
+    return None
+
+
+def _sounded(ending: str, spoken: str) -> str:
+    """An ending as it sounds behind a word; in capitals what changes: A I by harmony, D by hardening, Y N after vowels.
+
+    >>> _sounded("NIn", "meltemia"), _sounded("DA", "ahmet")
+    ('nın', 'te')
+    """
+    high, low = _harmony(spoken)
+    buffer = {"Y": "y", "N": "y" if spoken in _with_y() else "n"} if spoken[-1] in VOWELS else {"Y": "", "N": ""}
+    sounds = {"A": low, "I": high, "D": "t" if spoken[-1] in HARD else "d", **buffer}
+    return "".join(sounds.get(letter, letter) for letter in ending)
+
+
+def softened(word: str) -> str:
+    """A word as it stands before a vowel, where that changes it: koltuğ-, kitab-, kayd-."""
+    return _before_vowel(word)
 
 
 def cases(yours: str, bare: str | None = None) -> ProductForms:

@@ -8,27 +8,52 @@
   const desk = {
     view: { tab: "review", channel: "", language: "", flag: "", words: "", case: null, version: 0, thread: 0, dirty: false, mirrors: [] },
     open: null, places: {}, words: {}, marks: {}, csrf: "", count: 0, queue: [], typedAt: 0, typedAfter: 0,
-    pulsing: 0, problem: "", $, $$,
+    pulsing: 0, problem: "", asked: new Map(), shown: {}, dropped: new Set(), $, $$,
 
     send(what, more = {}) {
       const n = ++this.count;
       this.queue.push(JSON.stringify({ do: what, n, csrf: this.csrf, view: this.view, marks: this.marks, ...more }));
-      $("#send")?.click();
+      if (this.csrf) $("#send")?.click();  // what comes before the page has its token waits for it
       if (what === "pulse") this.pulsing = Date.now();
+      this.asked.set(n, this.view.case);
+      this.asked.delete(n - 200);  // nothing is answered that late
       return n;
     },
-    take() { return this.queue.shift() ?? "{}"; },
+    take() {
+      const next = this.queue.shift();
+      return next ? JSON.stringify({ ...JSON.parse(next), csrf: this.csrf }) : "{}";
+    },
     texts() { return window.boxes.texts(); },
     subject() { return this.open?.subject ? window.boxes.value("subject") : ""; },
 
+    // An answer older than the one that turned the page, or than the last of its kind, or that speaks of a case the
+    // person has left, must not turn the page back; nor may a pulse take what was typed meanwhile.
+    late(said) {
+      if (!said.n) return false;
+      const from = this.asked.get(said.n), stays = !said.case || said.case.id === from;
+      const typed = said.do === "pulse" && said.case?.fresh && this.view.dirty && this.typedAfter >= said.n;
+      const late = typed || said.n < Math.max(this.shown.turned ?? 0, this.shown[said.do] ?? 0) || (stays && from !== this.view.case);
+      if (!late) this.shown[stays ? said.do : "turned"] = said.n;
+      return late;
+    },
+
+    // What the page's parts become, in the order of its outputs; nothing stands for those that stay.
+    screen(json) {
+      const said = read(json);
+      if (this.late(said)) { this.dropped.add(said.n); return; }
+      return said.shown?.map((part) => part ?? undefined);
+    },
+
     answer(json) {
-      let said;
-      try { said = JSON.parse(json || "{}"); } catch { return; }
+      const said = read(json);
       if (said.csrf) this.begin(said);
       this.pulsing = 0;
-      Object.assign(this.marks, said.marks ?? {});
-      if (said.case) this.show(said);
-      if (said.places) { this.places = said.places; window.boxes.mark(said.places); }
+      if (!this.dropped.delete(said.n)) {
+        Object.assign(this.marks, said.marks ?? {});
+        if (said.case) this.show(said);
+        if (said.places) { this.places = said.places; window.boxes.mark(said.places); }
+        if (said.writing && !this.view.dirty) this.listen();
+      }
       if (said.saved && said.saved.case === this.view.case) {
         this.view.version = said.saved.version;
         if (this.typedAfter < said.n) this.view.dirty = false;
@@ -36,10 +61,12 @@
       if (said.toast) toast(said.toast);
       if (said.error) this.failed(said);
       this.tidy();
+      if (said.csrf) this.queue.forEach(() => $("#send")?.click());
     },
 
     begin(said) {
       Object.assign(this, { csrf: said.csrf, words: said.words });
+      window.boxes.by(said.figures);
       document.documentElement.lang = said.language;
       document.title = $(".top")?.dataset.title ?? document.title;
       document.body.dataset.side ||= "sources";
@@ -47,11 +74,7 @@
     },
 
     show(said) {
-      const mine = said.do === "pulse" && said.case.fresh && this.view.dirty && this.view.case === said.case.id;
-      if (mine && this.typedAfter >= said.n) {  // typed while the page was asking: what was typed stays
-        window.boxes.restore();
-        return;
-      }
+      if (this.view.case !== said.case.id) this.hush();
       this.open = said.case;
       Object.assign(this.view, { case: said.case.id, version: said.case.version, thread: said.case.thread });
       if (said.case.fresh) {
@@ -117,6 +140,8 @@
   };
   window.desk = desk;
 
+  function read(json) { try { return JSON.parse(json || "{}"); } catch { return {}; } }
+
   const row = (id) => $(`#queue [data-case="${CSS.escape(String(id))}"]`);
   desk.row = row;
   desk.rows = () => $$("#queue [data-case]");
@@ -145,6 +170,7 @@
     document.body.classList.add("busy");
     setTimeout(() => document.body.classList.remove("busy"), 1500);
     desk.send("redo", { ...asked, replace, texts: desk.texts(), subject: desk.subject() });
+    desk.ask();
   };
 
   function pane(name) { document.body.dataset.pane = name; }

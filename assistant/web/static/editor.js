@@ -7,39 +7,45 @@
   const field = (name) => $(`#${name} textarea, #${name} input`);
   let marks = {}, draft = {}, start = {}, offered = [], lit = null;
 
-  // --- counting, as assistant/knowledge/lengths.py does; approval counts again there ----------------------------------
-  const LINK = /(?:https?:\/\/|www\.)\S+/gi;
-  const EMOJI = /[\u{1f1e6}-\u{1f1ff}]{2}|[\u2600-\u27bf\u{1f300}-\u{1faff}][\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d[\u2600-\u27bf\u{1f300}-\u{1faff}][\ufe0f\u{1f3fb}-\u{1f3ff}]*)*/gu;
-  const LIGHT = [[0x0, 0x10ff], [0x2000, 0x200d], [0x2010, 0x201f], [0x2032, 0x2037]];
-  const GSM = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
-  const GSM_TWICE = new Set("^{}\\[~]|€\f");
+  // --- counting, by the figures of assistant/knowledge/lengths.py, which come with the page -------------------------------
+  let figures = null;
+  const some = (text, pattern) => text.match(pattern)?.length ?? 0;
   const COUNT = {
     characters: (text) => [...text].length,
     bytes: (text) => new TextEncoder().encode(text).length,
     x_weighted: (text) => {
-      const links = text.match(LINK)?.length ?? 0, plain = text.replace(LINK, "");
-      const emoji = plain.match(EMOJI)?.length ?? 0;
-      let weight = 23 * links + 2 * emoji;
-      for (const letter of plain.replace(EMOJI, "")) {
+      const { link, link_weight: heavy, emoji, light } = figures;
+      const plain = text.replace(link, ""), letters = plain.replace(emoji, "");
+      let weight = heavy * some(text, link) + 2 * some(plain, emoji);
+      for (const letter of letters) {
         const code = letter.codePointAt(0);
-        weight += LIGHT.some(([low, high]) => low <= code && code <= high) ? 1 : 2;
+        weight += light.some(([low, high]) => low <= code && code <= high) ? 1 : 2;
       }
       return weight;
     },
     sms_parts: (text) => {
-      const letters = [...text];
-      if (letters.every((one) => GSM.has(one) || GSM_TWICE.has(one))) {
-        const septets = letters.reduce((sum, one) => sum + (GSM_TWICE.has(one) ? 2 : 1), 0);
-        return septets <= 160 ? 1 : Math.ceil(septets / 153);
-      }
-      return text.length <= 70 ? 1 : Math.ceil(text.length / 67);
+      const { gsm, gsm_twice: twice, sms, sms_gsm: plain } = figures, letters = [...text];
+      if (letters.every((one) => gsm.includes(one) || twice.includes(one))) return parts(letters.map((one) => (twice.includes(one) ? 2 : 1)), plain);
+      return parts(letters.map((one) => one.length), sms);
     },
   };
+
+  // What takes two places is not cut in half: it opens the next part.
+  function parts(sizes, [alone, joined]) {
+    if (sizes.reduce((sum, one) => sum + one, 0) <= alone) return 1;
+    let count = 1, room = joined;
+    for (const size of sizes) {
+      if (size > room) { count += 1; room = joined; }
+      room -= size;
+    }
+    return count;
+  }
+  const measure = (text, unit) => (figures && COUNT[unit] ? COUNT[unit] : COUNT.characters)(text.normalize("NFC"));
 
   function count(name) {
     const counter = $(`.counter[data-audience="${name}"]`), box = field(name);
     if (!counter || !box) return;
-    const { unit, limit, target } = counter.dataset, length = (COUNT[unit] ?? COUNT.characters)(box.value.normalize("NFC"));
+    const { unit, limit, target } = counter.dataset, length = measure(box.value, unit);
     const most = +limit || 0, good = +target || most;
     counter.textContent = `${length}${most ? ` / ${most}` : ""} ${counter.dataset.words}`.trim();
     counter.classList.toggle("over", most > 0 && length > most);
@@ -108,10 +114,11 @@
 
   window.boxes = {
     field,
+    measure,
+    by(given) { figures = { ...given, link: new RegExp(given.link, "gi"), emoji: new RegExp(given.emoji, "gu") }; },
     value: (name) => field(name)?.value ?? "",
     texts: () => Object.fromEntries(offered.map((name) => [name, field(name)?.value ?? ""])),
     edited: () => offered.some((name) => (field(name)?.value ?? "") !== (draft[name] ?? "")),
-    restore() { for (const [name, text] of Object.entries(this.last ?? {})) put(name, text); },
     reset() { for (const name of offered) put(name, draft[name] ?? ""); },
 
     fresh(open) {
@@ -193,7 +200,6 @@
     const name = ALL.find((one) => event.target === field(one));
     if (!name) return;
     refresh(name);
-    window.boxes.last = Object.fromEntries(ALL.map((one) => [one, field(one)?.value ?? ""]));
     if ((event.target.value ?? "") !== (start[name] ?? "") || window.desk.view.dirty) window.desk.typed();
   });
 

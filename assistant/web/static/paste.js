@@ -3,7 +3,7 @@
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const queue = [];
-  let csrf = "", words = {};
+  let csrf = "", words = {}, filled = {};
   const desk = {
     take: () => queue.shift() ?? "{}",
     answer(json) {
@@ -23,9 +23,14 @@
 
   function send(what) {
     const form = $("#paste-form");
+    if (!csrf) { setTimeout(() => send(what), 100); return; }
     if (!form.reportValidity() || document.body.classList.contains("busy")) return;
     document.body.classList.add("busy");
-    queue.push(JSON.stringify({ do: what, csrf, fields: Object.fromEntries(new FormData(form)) }));
+    for (const one of document.querySelectorAll("[data-slot]")) {
+      if (one.value.trim()) filled[one.dataset.slot] = one.value.trim(); else delete filled[one.dataset.slot];
+    }
+    const fields = Object.fromEntries(new FormData(form));
+    queue.push(JSON.stringify({ do: what, csrf, fields: Object.keys(filled).length ? { ...fields, filled } : fields }));
     $("#send").click();
   }
   function toast(text, bad = false) {
@@ -44,9 +49,17 @@
   }
   document.addEventListener("submit", (event) => { if (event.target.id === "paste-form") { event.preventDefault(); send("draft"); } });
   document.addEventListener("click", (event) => {
-    const queued = event.target.closest('[data-paste="queue"]'), copied = event.target.closest("[data-copy]");
+    const queued = event.target.closest('[data-paste="queue"]'), slots = event.target.closest('[data-paste="slots"]');
+    const copied = event.target.closest("[data-copy]");
     if (queued) send("queue");
+    if (slots) send("draft");
     if (copied) copy($(`[data-text="${copied.dataset.copy}"]`).textContent);
+  });
+  document.addEventListener("input", (event) => {  // another complaint: what was told of the last one is not its
+    if (event.target.matches('#paste-form [name="text"]')) {
+      filled = {};
+      document.querySelectorAll("[data-slot]").forEach((one) => { one.value = ""; });
+    }
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && $("#paste-form")) { event.preventDefault(); send("draft"); } });
 })();

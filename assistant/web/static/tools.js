@@ -18,6 +18,7 @@
     document.body.classList.add("busy");
     setTimeout(() => document.body.classList.remove("busy"), 1500);
     desk.send("rewrite", { control, replace, selected, texts: desk.texts(), subject: desk.subject() });
+    desk.ask();
   };
 
   // With a passage marked, what works on the whole only steps back; the row keeps its shape, so that no click goes astray.
@@ -52,6 +53,7 @@
     let hit;
     if ((hit = at("[data-control]"))) return desk.rewrite(hit.dataset.control);
     if ((hit = at("[data-mirror]"))) return mirror(hit.dataset.mirror);
+    if ((hit = at("[data-translate]"))) { hit.disabled = true; return desk.send("mirror", { texts: desk.texts(), subject: desk.subject() }); }
     if ((hit = at("[data-link-copy]"))) return copy($("[data-link]", hit.parentElement).value);
     const from = (hit = at("[data-copy]")) && $("[data-copied]", hit.closest("section"));
     if (from) copy(lines(from));

@@ -1,4 +1,4 @@
-"""What a language model says of a message, taken only as far as it names known codes and shows them in the message."""
+"""What a language model answers about a message, taken only as far as it names known codes and shows them there."""
 
 from __future__ import annotations
 
