@@ -95,7 +95,7 @@ def test_an_answer_that_comes_late_does_not_turn_the_page_back_to_the_case_just_
     page = opened(person, first)
     held: list[Route] = []
     page.route("**/run/**", lambda route: held.append(route) if '\\"pulse\\"' in post(route) else route.continue_())
-    page.evaluate("window.desk.next = () => %d" % second)
+    page.evaluate(f"window.desk.next = () => {second}")
     page.evaluate("window.desk.approve(true); window.desk.send('pulse', window.desk.pulseFacts())")
     expect(page.locator(f'.case[data-case="{second}"]')).to_be_visible()
     assert held
