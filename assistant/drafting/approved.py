@@ -29,15 +29,14 @@ def approved(page: Page, slug: str) -> None:
     name = f"follow-up-{owner}" if f"follow-up-{owner}" in case.knowledge.service_levels.follow_up else "follow-up-care"
     line = case.knowledge.service_levels.follow_up[name]
     filled: Mapping[str, str | Mapping[str, str]] = {**page.values, **owner_and_time(line, case)}
+    first = 10 * (slug == "abstain") or 1 + max((sentence.paragraph for sentence in page.sentences), default=-1)
     for number, paragraph in enumerate(part for part in content.split("\n\n") if part.strip()):
         for source in _split(paragraph, case.language):
             text = fill(source.strip(), filled, case.language)
             promise = "{{ within" in source or "{{within" in source
             sources = (found.id, f"brand/sla/{name}") if promise else (found.id,)
             kind = SentenceKind.COMMITMENT if promise else SentenceKind.SOURCE
-            page.sentences.append(
-                Sentence(page.plan.audience, cap(text, case.language), kind, sources, number + 10 * (slug == "abstain"))
-            )
+            page.sentences.append(Sentence(page.plan.audience, cap(text, case.language), kind, sources, number + first))
             page.steps.append(Step(APPROVED, source=slug))
             if promise:
                 page.commitments.append(Commitment(text, due(line, case), owner, f"brand/sla/{name}"))

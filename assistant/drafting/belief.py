@@ -14,6 +14,7 @@ from assistant.triage.categories import NOT_PROBLEMS
 BELIEVED = 0.65  # from this score on a reply may speak of the first category
 UNLIKELY = 0.3  # below it one thing told is not enough to speak of it
 AGREEING = 2  # things told that speak for another kind, and none for the first, before the first is doubted
+PARTICULAR = 6  # kinds of case a thing told may be of at most, to show that a problem of one of them was told
 FOUNDED = 0.9  # a first category so sure is doubted by no other sign
 
 
@@ -103,8 +104,13 @@ def _cheated(case: Case) -> bool:
 
 
 def _faulted(case: Case) -> bool:
-    """Whether thanks stand beside something that went wrong, and beside nothing that people are thanked for."""
-    return bool(happened(case)) and not _thanked(case)
+    """Whether thanks stand beside something that went wrong, and beside nothing that people are thanked for.
+
+    What may be told of any case («it was for my mother») is no fault.
+    """
+    harmless = case.knowledge.circumstances.no_fault
+    told = (scene for scene, kinds in happened(case).items() if len(kinds) <= PARTICULAR and scene not in harmless)
+    return any(told) and not _thanked(case)
 
 
 def _thanked(case: Case) -> bool:

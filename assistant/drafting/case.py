@@ -84,9 +84,13 @@ class Case:
 
     @property
     def unanswered(self) -> bool:
-        """Whether honesty is all there is to give: no entry answers, and there is no order or repair to look up."""
+        """Whether honesty is all there is to give: no entry answers, and nothing is there to look up or look into.
+
+        A complaint that asks nothing wants no information: somebody looks into it, whatever entries there are.
+        """
         playbook = self.knowledge.playbooks[self.triage.category]
-        looked_up = playbook.lookup and self.triage.category is not Category.OTHER and bool(self.triage.apology)
+        complains = self.triage.category is not Category.OTHER and bool(self.triage.apology)
+        looked_up = complains and (playbook.lookup or not self.sought)
         told = bool(self.complaint.note)
         return self.abstained and not looked_up and not told and self.triage.situation is not Situation.PRAISE
 

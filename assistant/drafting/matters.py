@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.domain import Category, Flag
-from assistant.drafting.belief import FOUNDED, category, happened, kinds_of, problems
+from assistant.drafting.belief import FOUNDED, PARTICULAR, category, happened, kinds_of, problems
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import ONE_MATTER, evident
 from assistant.drafting.told import message, scenes
 from assistant.drafting.words import says
 from assistant.triage.categories import NOT_PROBLEMS
 
-PARTICULAR = 6  # kinds of case a thing told may be of at most, to show that a problem of one of them was told
 MOST_FURTHER = 2
 SEVERAL = "several"  # words of the brand's under ``reads`` by which a customer announces more than one thing
 # Nothing is left to do about these: a delivery that came late has come, and silence is answered by answering.
@@ -25,7 +24,7 @@ ONE_THING = (
     ONE_MATTER,
     frozenset({Category.DELIVERY_LATE, Category.DELIVERY_FAILED, Category.NOT_DELIVERED_LOST}),
     frozenset({Category.APP_BUG, Category.SERVICE_OUTAGE, Category.ACCOUNT_ACCESS}),
-    frozenset({Category.REFUND_DELAY, Category.CREDIT_FEES_LIMITS, Category.RETURN_REFUSED, Category.ORDER_CANCELLED}),
+    frozenset({Category.REFUND_DELAY, Category.CREDIT_FEES_LIMITS, Category.RETURN_REFUSED}),
     frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE}),
     frozenset({Category.BILLING, Category.UNAUTHORISED_TX}),
 )  # seen from two sides, one thing with one owner

@@ -53,12 +53,12 @@ def write(case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean:
     """
     page = blank(case, material, reply, said, lean=lean)
     page.brief = brief
-    if reply.text:
-        approved(page, reply.text)
-        where(page)
     for move in reply.moves:
         if move not in page.done or reply.moves.count(move) > 1:
             _WRITERS.get(move, _phrase)(page, move)
+    if reply.text:
+        approved(page, reply.text)
+        where(page)
     return page
 
 
@@ -84,6 +84,19 @@ def _restate(page: Page, move: str) -> None:
     page.used |= fresh.details
     if chosen and (own(chosen.phrase) or not page.elsewhere.restated):
         put(page, move, move, chosen)
+
+
+def _restate_own(page: Page, move: str) -> None:
+    """What the customer wrote about, only where it can be said in their own terms."""
+    chosen = pick(page, "restate", "restate")
+    if chosen and own(chosen.phrase):
+        put(page, "restate", "restate", chosen)
+
+
+def _apology_before(page: Page, move: str) -> None:
+    """Regret for what was just said back; nobody regrets what they have not shown to have read."""
+    if page.sentences and "apology" not in page.done:
+        _apology(page, "apology")
 
 
 def _empathy(page: Page, move: str) -> None:
@@ -328,7 +341,8 @@ def _personal_data(page: Page, move: str) -> None:
 
 
 _WRITERS = {
-    "apology": _apology, "answer": _answer, "ask": _ask, "next_step": _next_step, "restate_also": _also,
-    "told": _told, "further": _further, "restate": _restate, "empathy": _empathy, "open_question": _open_question,
-    "way_out": _way_out, "invite": _invite, "abstain": _abstain, "pii": _personal_data,
+    "apology": _apology, "apology_before": _apology_before, "answer": _answer, "ask": _ask, "next_step": _next_step,
+    "restate": _restate, "restate_own": _restate_own, "restate_also": _also, "told": _told, "further": _further,
+    "empathy": _empathy, "open_question": _open_question, "way_out": _way_out, "invite": _invite, "abstain": _abstain,
+    "pii": _personal_data,
 }  # fmt: skip

@@ -78,6 +78,8 @@ EXPENDABLE = (
     "repeat",
     "invite",
     "restate",
+    "restate_own",
+    "apology_before",
 )
 # Where strangers can read personal data, asking for its removal goes before everything, the owner included.
 AFTER_PII = ("next_step",)
@@ -92,11 +94,14 @@ TEXTS = {
     Flag.LEGAL_THREAT: "holding-legal",
     Flag.PRESS_INFLUENCER: "holding-press",
 }
+# In front of a text that takes a case over and says nothing of it: that the case itself was read.
+NEUTRAL = frozenset({"holding-legal", "holding-press"})
+HEARD = ("restate_own", "told", "apology_before")
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPlan:
-    """One reply to write: its audience, and either moves or an approved text."""
+    """One reply to write: its audience, the moves it makes, and the approved text that follows them, if any."""
 
     audience: Audience
     moves: tuple[str, ...] = ()
@@ -109,7 +114,9 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
     if triage.action is Action.NO_REPLY or Flag.VIOLENCE_THREAT in triage.flags:
         return ()
     if triage.action is Action.ESCALATE:
-        return tuple(ReplyPlan(audience, text=approved_text(case)) for audience in audiences(case))
+        slug = approved_text(case)
+        heard = HEARD if slug in NEUTRAL else ()
+        return tuple(ReplyPlan(audience, heard, slug) for audience in audiences(case))
     if triage.action is Action.REPLY_BOTH:
         repeat = triage.situation is Situation.REPEAT
         moves: tuple[str, ...] = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH

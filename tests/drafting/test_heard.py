@@ -1,0 +1,81 @@
+"""What a customer told is taken up: beside a text of the brand's own, beside thanks, and in a second matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain import Audience, Category, Flag
+from assistant.drafting.belief import doubted
+from assistant.drafting.matters import further
+from assistant.workflow.propose import Proposer
+from tests.drafting.test_asking import Samples, asked, said, slugs
+
+THREATS = [
+    ("tr-s01", "Param cumaya kadar yatmazsa hakem heyetine gideceğim. Fritözü 2 Kasım'da geri yolladım, 3.499 TL hâlâ yok.",
+     ("3.499 TL",)),
+    ("el-s01", "Αν δεν πάρω τα λεφτά μου μέχρι την Παρασκευή πάω στον Συνήγορο του Καταναλωτή. Η επιστροφή έγινε στις "
+     "2 Νοεμβρίου και τα 89 € δεν ήρθαν ακόμη.", ("89 €", "χρήμ", "2 Νοεμβρίου")),
+    ("en-s01", "If you don't refund me by Friday I'll go to the consumer ombudsman. I sent the fryer back on 2 November "
+     "and the 89 € still hasn't come.", ("€89", "89 €")),
+]  # fmt: skip
+CANCELLED = [
+    ("tr-s01", "Siparişim stok yok diye iptal edilmiş, 9 gündür 4.200 TL de geri gelmedi."),
+    (
+        "el-s01",
+        "Μου ακυρώσατε την παραγγελία λόγω αποθέματος και εννιά μέρες μετά τα χρήματά μου δεν έχουν επιστραφεί.",
+    ),
+    ("en-s01", "You cancelled my order because of stock and nine days later the refund of 240 € hasn't come back."),
+]
+THANKED = [
+    (
+        "tr-s01",
+        "Bornova'da kasadaki kız yürüteçle gezen annem için paketi arabaya kadar taşıdı, teşekkürler. Beş yıldız.",
+    ),
+    ("en-s01", "The girl at the till carried it to the car for my mum who uses a walker. Thank you, five stars."),
+]
+QUEUES = [
+    ("tr-s01", "Yirmi dakika kuyrukta bekledim, tek kasa açıktı, mağaza pis, kimse ilgilenmedi."),
+    ("en-s01", "Twenty minutes in the queue with one till open, the shop was filthy and nobody cared."),
+]
+
+
+@pytest.mark.parametrize(("sample", "text", "told"), THREATS)
+def test_whoever_names_a_court_reads_that_their_own_case_was_read(
+    proposer: Proposer, samples: Samples, sample: str, text: str, told: tuple[str, ...]
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    assert Flag.LEGAL_THREAT in case.triage.flags
+    reply = said(case)
+    assert any(detail in reply for detail in told)
+    assert "{{" not in reply
+
+
+@pytest.mark.parametrize(("sample", "text"), CANCELLED)
+def test_money_not_back_after_we_cancelled_has_its_own_owner_and_the_rule_for_cancelled_orders(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    assert slugs(case)[0] == "order-cancelled-by-us"
+    kinds = {code for code, _ in case.triage.categories}
+    assert kinds >= {Category.ORDER_CANCELLED, Category.REFUND_DELAY}
+    assert further(case)
+    assert "14" not in said(case)  # the days a returned item has are not a cancelled order's
+
+
+@pytest.mark.parametrize(("sample", "text"), THANKED)
+def test_for_whom_something_was_is_no_fault_that_turns_thanks_into_irony(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    assert case.triage.category is Category.PRAISE
+    assert doubted(case) is None
+
+
+@pytest.mark.parametrize(("sample", "text"), QUEUES)
+def test_a_complaint_that_asks_nothing_is_looked_into_and_not_told_that_we_know_nothing(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    assert not case.unanswered
+    found = case.knowledge.texts[case.language, "abstain"].sections[Audience.PRIVATE]
+    assert found.split(".")[0] not in said(case)
