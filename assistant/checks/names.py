@@ -55,6 +55,7 @@ def _known(reviewed: Reviewed) -> frozenset[str]:
     texts += [passage.text for passage in reviewed.passages]
     texts += [reviewed.brand.name, reviewed.name or "", reviewed.formal_name or ""]
     texts += [team for names in reviewed.brand.teams.values() for team in names.values()]
+    texts += [name for place in reviewed.brand.stores.places.values() for name in (place.tr, place.el, place.en)]
     return frozenset().union(
         *(_starts(text, reviewed.language) for text in texts),
         _starts_of_all(reviewed.grounds, reviewed.language),

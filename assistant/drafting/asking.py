@@ -9,6 +9,7 @@ from assistant.drafting.belief import category, kinds_of
 from assistant.drafting.case import Case
 from assistant.drafting.days import stated
 from assistant.drafting.relevance import features
+from assistant.drafting.things import store
 from assistant.drafting.told import message, scenes
 from assistant.languages.quantities import Kind
 
@@ -38,6 +39,8 @@ def given(slot: str, case: Case) -> bool:
         return shopping or bool(case.order_numbers) or _numbered(case)
     if slot == "service_code":
         return bool(case.order_numbers) or _numbered(case)  # either number finds the repair
+    if slot == "store":
+        return store(case) is not None
     if slot == "coupon_code":
         return bool(COUPON.search(message(case)))
     if slot == "account_mail":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.domain import Category, Flag, Passage
+from assistant.domain import Category, Flag, Passage, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.goods import is_large
@@ -87,7 +87,10 @@ def _heard(entry: Entry, case: Case) -> int:
     here = scenes(case) & {scene for scene, slug in leading(case).items() if slug == entry.slug}
     if here:
         return 2 if any(scene.startswith(ASKED) for scene in here) else 1
-    if entry.slug in case.knowledge.playbooks[category(case)].topics[:1]:
+    playbook = case.knowledge.playbooks[category(case)]
+    if not playbook.general and entry.slug in playbook.topics and case.triage.situation is not Situation.QUESTION:
+        return -1  # what is done where nobody was at home says nothing to whom the parcel was thrown at the door
+    if entry.slug in playbook.topics[:1]:
         return 0  # the first of a problem's entries holds for everybody
     return -1 if entry.slug in case.once("presupposing", lambda: _presupposing(case)) else 0
 

@@ -129,7 +129,19 @@ def _told(page: Page, move: str) -> None:
         put(page, move, move, chosen)
         page.done |= {"empathy", "told"}
         if GRAVE & set(chosen.phrase.scenes):
-            break  # nothing else stands beside it
+            return  # nothing else stands beside it
+    _owed(page, move)
+
+
+def _owed(page: Page, move: str) -> None:
+    """In a letter also what we left undone when the customer called or wrote: it is said however much was said."""
+    owed = page.case.knowledge.circumstances.owed
+    if page.setting.style != "letter" or page.lean or owed & page.told:
+        return
+    chosen = pick(page, move, move, among=owed)
+    if chosen and (page.sentences or not _links(chosen.text, page.case)):
+        put(page, move, move, chosen)
+        page.done |= {"empathy", "told"}
 
 
 def _also(page: Page, move: str) -> None:

@@ -203,7 +203,10 @@ def _of_this_product(phrase: Phrase, page: Page) -> bool:
     return "product" not in phrase.details or not phrase.scenes or concerns_subject(phrase.scenes, page.case)
 
 
-def pick(page: Page, listed: str, move: str, problem: Category | None = None) -> Chosen | None:
+def pick(
+    page: Page, listed: str, move: str, problem: Category | None = None, among: frozenset[str] | None = None
+) -> Chosen | None:
+    """The phrase of a list for a move: only what speaks of ``problem``, or of things told ``among`` these, if given."""
     setting = replace(page.setting, category=problem) if problem else page.setting
     if listed == "apology_2":  # what the agent's note owns may be named
         setting = replace(setting, scenes=setting.scenes | note_scenes(page.case))
@@ -217,6 +220,8 @@ def pick(page: Page, listed: str, move: str, problem: Category | None = None) ->
         choices = tuple(p for p in choices if p.scenes or not page.used & p.details)
     if problem:  # only what speaks of this problem
         choices = tuple(phrase for phrase in choices if phrase.categories)
+    if among is not None:
+        choices = tuple(phrase for phrase in choices if phrase.scenes and among.issuperset(phrase.scenes))
     if page.lean:
         return shortest(choices, setting, page.values)
     seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"

@@ -23,8 +23,8 @@ Values = Mapping[str, str | Mapping[str, str]]
 # What the customer said themselves; a phrase that uses more of it is more specific.
 DAYS = ("ordered", "sent_back", "handed_in", "promised", "arrived", "visited", "wait", "late")
 MIXED_UP = ("wanted", "got", "wanted_colour", "got_colour", "wanted_count", "got_count")
-TOLD_DETAILS = frozenset({*DAYS, *MIXED_UP})
-DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS, *MIXED_UP)
+TOLD_DETAILS = frozenset({*DAYS, *MIXED_UP, "store"})
+DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS, *MIXED_UP, "store")
 NEAR = 4  # sentences back to which an echo is heard
 FEW = 3  # so few phrases of the best kind are joined by those of the next
 _TO_FILL = re.compile(r"[{\n]")  # nothing else in a phrase is anything to a template

@@ -18,10 +18,11 @@ from assistant.triage.reading import Reading, read
 
 WANTED, GOT, INSTEAD = "wanted", "got", "instead"
 CUE = 7  # words between a thing and the word that says whether it was wanted or came
+SOON = 4  # words after a fault in which what it is of may still be named
 MOST = 999  # a larger number counts nothing that is missing from a box
 # Where a thing came that was not wanted, the thing named first may be either.
 MIXED_UP = frozenset({Category.WRONG_ITEM, Category.MISSING_PARTS, Category.PRODUCT_CONTENT})
-PRODUCT, COLOUR = "product", "colour"
+PRODUCT, COLOUR, STORE = "product", "colour", "store"
 
 Places = Sequence[tuple[int, str]]
 
@@ -54,6 +55,18 @@ def counts(case: Case) -> Pair | None:
     return case.once("counts", lambda: _counts(case))
 
 
+def store(case: Case) -> str | None:
+    """The place of the one store a message names, as a reply names it; ``None`` where none or several are named."""
+    return case.once("store", lambda: _store(case))
+
+
+def _store(case: Case) -> str | None:
+    named = {code for _, code in _mentions(read(message(case)), case, STORE)}
+    if len(named) != 1:
+        return None
+    return str(getattr(case.knowledge.brand.stores.places[named.pop()], case.language))
+
+
 def concerns_subject(scenes: Collection[str], case: Case) -> bool:
     """Whether one of the things told may be of the product in question: none of another product stands beside it."""
     beside = case.once("products beside scenes", lambda: _beside(case))
@@ -75,22 +88,25 @@ def _subject(case: Case) -> str | None:
 
 
 def _goods_of_faults(case: Case) -> list[frozenset[str]]:
-    """The products named in the sentences of what went wrong with a product."""
-    beside = case.once("products beside scenes", lambda: _beside(case))
+    """The products named in the sentences of what went wrong with a product, not long after it («it leaks, and …»)."""
+    beside = case.once("products up to scenes", lambda: _beside(case, after=SOON))
     of_goods = {scene for phrase in case.listed("restate") if PRODUCT in phrase.details for scene in phrase.scenes}
     return [goods for scene, goods in beside.items() if scene in of_goods]
 
 
-def _beside(case: Case) -> Mapping[str, frozenset[str]]:
-    """For each thing told the products named in the same sentences; nothing is worked out for a single product."""
+def _beside(case: Case, after: int = MOST) -> Mapping[str, frozenset[str]]:
+    """For each thing told the products named in the same sentences, at most so many words ``after`` it.
+
+    Nothing is worked out for a single product.
+    """
     if len(case.triage.details.products) < 2:
         return {}
     reading, language = read(message(case)), written(case)
     named = list(_mentions(reading, case, PRODUCT))
     found: dict[str, set[str]] = {}
     for hit in hits_in(reading, case.knowledge, language) if language in case.knowledge.told else ():
-        sentences = {reading.sentences[place] for place in hit.tokens}
-        near = {code for place, code in named if reading.sentences[place] in sentences}
+        sentences, last = {reading.sentences[place] for place in hit.tokens}, max(hit.tokens) + after
+        near = {code for place, code in named if reading.sentences[place] in sentences and place <= last}
         found.setdefault(hit.phrase.code, set()).update(near)
     return {scene: frozenset(near) for scene, near in found.items()}
 
@@ -201,6 +217,8 @@ def _mentions(reading: Reading, case: Case, kind: str) -> Iterator[tuple[int, st
 
 
 def _words(case: Case, language: Language, kind: str) -> Mapping[str, Sequence[str]]:
+    if kind == STORE:
+        return {code: place.words for code, place in case.knowledge.brand.stores.places.items()}
     if kind == COLOUR:
         told = case.knowledge.told.get(language)
         return told.colours if told else {}

@@ -9,7 +9,7 @@ from assistant.domain import Audience, Language, Market, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.days import counted, days_named, delay, wait
-from assistant.drafting.things import colours, counts, products_in_question, subject
+from assistant.drafting.things import colours, counts, products_in_question, store, subject
 from assistant.drafting.told import message
 from assistant.knowledge import ServiceLevel, Told
 from assistant.knowledge.calendar import due_at
@@ -19,8 +19,9 @@ from assistant.languages.lexicon import Unit
 from assistant.languages.quantities import amounts, dates
 from assistant.triage.reading import plain_key, read
 
+STORES = "stores"  # the team of whoever is met in a store
 # What praise of a team speaks of (the matters of ``relevance.features``).
-PRAISED = {"logistics": ("@delivery", "@courier"), "stores": ("@store", "@staff", "@hours"), "service": ("@repair",)}
+PRAISED = {"logistics": ("@delivery", "@courier"), STORES: ("@store", "@staff", "@hours"), "service": ("@repair",)}
 
 
 def values(
@@ -65,7 +66,9 @@ def _values(
     line = case.knowledge.service_levels.follow_up[playbook.follow_up]
     found |= owner_and_time(line, case)
     if case.triage.situation is Situation.PRAISE:
-        found["team"] = case.knowledge.brand.teams[praised(case)][case.language]
+        found["team"] = team_of(praised(case), case)
+    if place := store(case):
+        found["store"] = place
     found |= {name: value for name in brand.contacts if (value := contact(case, name))}
     return found
 
@@ -117,8 +120,15 @@ def spelled(count: int, case: Case) -> str:
 
 def owner_and_time(line: ServiceLevel, case: Case) -> dict[str, str]:
     """``team`` and ``within`` of a service level in the reply's language."""
-    team = case.knowledge.brand.teams[line.team or "care"][case.language]
+    team = team_of(line.team or "care", case)
     return {"team": team, "within": f"{line.within} {case.phrases.durations[line.unit][line.within != 1]}"}
+
+
+def team_of(name: str, case: Case) -> str:
+    """A team as the customer reads it; the manager of a store by its place, where the message names one store."""
+    brand, place = case.knowledge.brand, store(case) if name == STORES else None
+    named = brand.stores.manager.get(case.language) if place else None
+    return named.replace("{{ store }}", place or "") if named else brand.teams[name][case.language]
 
 
 def praised(case: Case) -> str:

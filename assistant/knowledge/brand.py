@@ -84,6 +84,22 @@ class NameForms(Card):
     gender: Literal["f", "m", "n"] | None = None
 
 
+class Store(Card):
+    """A store by its place: how customers write it, and how a reply names it in each language."""
+
+    words: tuple[str, ...] = Field(min_length=1, description="write how customers name the place")
+    tr: str
+    el: str
+    en: str
+
+
+class Stores(Card):
+    """The stores by place, and whom a reply calls the ``manager`` of one (with ``{{ store }}``)."""
+
+    manager: Mapping[Language, str] = {}
+    places: Mapping[str, Store] = {}
+
+
 class Brand(Card):
     """Who the brand is, and every contact detail a reply may contain."""
 
@@ -100,6 +116,7 @@ class Brand(Card):
     working_days: tuple[Weekday, ...] = Field(min_length=1)
     holidays: Mapping[Market, Holidays] = {}
     teams: Mapping[str, Mapping[Language, str]] = Field(description="name each team in tr, el and en")
+    stores: Stores = Stores()
     asking: Asking = Asking()
     name_forms: NameForms = NameForms()
     uncovered: Mapping[str, tuple[str, ...]] = Field(
@@ -185,7 +202,7 @@ class Grant(Card):
 
 
 class Playbook(Card):
-    """What a category of complaint usually needs."""
+    """What a category of complaint usually needs; ``general``: its entries are for whoever complains of this."""
 
     team: str
     follow_up: str
@@ -193,6 +210,7 @@ class Playbook(Card):
     about: str
     lookup: bool
     topics: tuple[str, ...]
+    general: bool = True
     steps: tuple[str, ...] = ()
 
 

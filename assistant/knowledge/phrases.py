@@ -125,7 +125,8 @@ class Circumstances(Card):
 
     ``no_fault`` are told by somebody who only wants to know what applies; so are ``disliked`` beside ``tried``.
     ``asked_beforehand`` is asked of what is still to be bought. Of ``not_to_be_seen`` there is no picture, of
-    ``spoilt`` there is. ``large`` are furniture and big appliances. ``silence`` is told by whoever writes again.
+    ``spoilt`` there is. ``large`` are furniture and big appliances. ``silence`` is told by whoever writes again;
+    ``owed`` is what we left undone when somebody called or wrote.
     """
 
     no_fault: frozenset[str] = frozenset()
@@ -136,6 +137,7 @@ class Circumstances(Card):
     spoilt: frozenset[str] = frozenset()
     large: frozenset[str] = frozenset()
     silence: frozenset[str] = frozenset()
+    owed: frozenset[str] = frozenset()
 
 
 class ProductWords(Card):

@@ -6,9 +6,11 @@ import pytest
 
 from assistant.domain import Audience, Category, Flag
 from assistant.drafting.belief import doubted
+from assistant.drafting.composer import traced
 from assistant.drafting.matters import further
+from assistant.drafting.things import store, subject
 from assistant.workflow.propose import Proposer
-from tests.drafting.test_asking import Samples, asked, said, slugs
+from tests.drafting.test_asking import Samples, asked, said, slots, slugs
 
 THREATS = [
     ("tr-s01", "Param cumaya kadar yatmazsa hakem heyetine gideceğim. Fritözü 2 Kasım'da geri yolladım, 3.499 TL hâlâ yok.",
@@ -79,3 +81,66 @@ def test_a_complaint_that_asks_nothing_is_looked_into_and_not_told_that_we_know_
     assert not case.unanswered
     found = case.knowledge.texts[case.language, "abstain"].sections[Audience.PRIVATE]
     assert found.split(".")[0] not in said(case)
+
+
+@pytest.mark.parametrize(
+    ("sample", "text", "place"),
+    [
+        ("tr-s01", "Bornova mağazanızda kasadaki görevli bana bağırdı, çok kabaydı.", "Bornova"),
+        ("el-s01", "Στο κατάστημα της Γλυφάδας οι ουρές ήταν ατελείωτες και το κατάστημα βρώμικο.", "στη Γλυφάδα"),
+        ("en-s01", "The queue in your Larissa store was endless and the place was filthy.", "Larissa"),
+    ],
+)
+def test_the_store_a_customer_names_is_theirs_and_is_not_asked_for(
+    proposer: Proposer, samples: Samples, sample: str, text: str, place: str
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    assert store(case) == place
+    assert "store" not in slots(case)
+
+
+@pytest.mark.parametrize("text", ["Bornova and Glyfada are both too far for me.", "The shop was dirty."])
+def test_where_no_store_or_more_than_one_is_named_no_place_is_said(
+    proposer: Proposer, samples: Samples, text: str
+) -> None:
+    assert store(asked(proposer, samples["en-s01"], text)) is None
+
+
+@pytest.mark.parametrize(
+    ("sample", "text", "broken"),
+    [
+        ("tr-s01", "Çamaşır makinesi su kaçırıyor. İki kere aradım, arayacağız dediniz, arayan olmadı. Evde bebek var.",
+         "no_callback"),
+        ("el-s01", "Το πλυντήριο στάζει. Πήρα δύο φορές, μου είπαν θα με καλέσετε και δεν με πήρε κανείς. Έχω μωρό.",
+         "no_callback"),
+    ],
+)  # fmt: skip
+def test_a_letter_says_back_the_call_we_owed_however_much_else_was_told(
+    proposer: Proposer, samples: Samples, sample: str, text: str, broken: str
+) -> None:
+    case = asked(proposer, samples[sample], text)
+    said_back = {scene for step in traced(case)[1] if step for scene in step.scenes}
+    assert broken in said_back
+
+
+@pytest.mark.parametrize(
+    ("sample", "text"),
+    [
+        ("tr-s01", "Kurye paketi çöp konteynerinin yanına bırakıp ben teslim almışım gibi imza atmış, komşu bulmuş."),
+        ("el-s01", "Ο κούριερ άφησε το δέμα στον κάδο και έγραψε ότι το παρέλαβα εγώ. Ευτυχώς το βρήκε γείτονας."),
+        ("en-s01", "The courier dumped my parcel by the bins and signed for it himself. A neighbour found it."),
+    ],
+)
+def test_who_found_the_parcel_by_the_bins_is_not_told_of_a_second_attempt(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    assert "failed-delivery" not in slugs(asked(proposer, samples[sample], text))
+
+
+def test_it_is_the_dishwasher_that_does_not_drain_and_not_the_cupboard_beside_it(
+    proposer: Proposer, samples: Samples
+) -> None:
+    text = (
+        "Your men fitted the dishwasher. It's not draining, there's water all over and the cupboard base is swelling."
+    )
+    assert subject(asked(proposer, samples["en-s01"], text)) == "dishwasher"
