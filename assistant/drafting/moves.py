@@ -134,9 +134,12 @@ def _told(page: Page, move: str) -> None:
 
 
 def _owed(page: Page, move: str) -> None:
-    """In a letter also what we left undone when the customer called or wrote: it is said however much was said."""
-    owed = page.case.knowledge.circumstances.owed
-    if page.setting.style != "letter" or page.lean or owed & page.told:
+    """In a letter also what we left undone when the customer called or wrote: it is said however much was said.
+
+    Not to whom it is owned up already, as to everybody who has to write again.
+    """
+    owed, again = page.case.knowledge.circumstances.owed, page.setting.situation is Situation.REPEAT
+    if page.setting.style != "letter" or page.lean or again or owed & page.told:
         return
     chosen = pick(page, move, move, among=owed)
     if chosen and (page.sentences or not _links(chosen.text, page.case)):
