@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain import Audience, Category, Flag
@@ -118,7 +120,8 @@ def test_where_no_store_or_more_than_one_is_named_no_place_is_said(
 def test_a_letter_says_back_the_call_we_owed_however_much_else_was_told(
     proposer: Proposer, samples: Samples, sample: str, text: str, broken: str
 ) -> None:
-    case = asked(proposer, samples[sample], text)
+    letter = replace(samples[sample], complaint=replace(samples[sample].complaint, channel="email", public=False))
+    case = asked(proposer, letter, text)
     said_back = {scene for step in traced(case)[1] if step for scene in step.scenes}
     assert broken in said_back
 
