@@ -9,7 +9,17 @@ from assistant.domain import Category, Market, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
-from assistant.drafting.concerns import WAY, begun, dangles, holds_here, on_island, spared, told_already, unfounded
+from assistant.drafting.concerns import (
+    WAY,
+    begun,
+    dangles,
+    excepted,
+    holds_here,
+    on_island,
+    spared,
+    told_already,
+    unfounded,
+)
 from assistant.drafting.goods import LARGE, of_another_size
 from assistant.drafting.lines import local_lines, short_line, split_lines, varies
 from assistant.drafting.notes import noted
@@ -200,7 +210,8 @@ def _under(country: str, line: str, case: Case) -> str:
 def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: bool) -> tuple[str, ...]:
     entry = pick.entry
     market = case.market or (None if varies(entry) else home(case))  # one country's terms are no other's
-    short = short_line(entry, market)
+    special = [line for part in split_lines(entry, market) for line in part if excepted(line, entry, case)]
+    short = None if special else short_line(entry, market)
     wants = frozenset[str]().union(*(question.wants for question in pick.asked))
     turning = decisive(case).union(*(turns_on(question, case) for question in pick.asked))
     fits = short is not None and suiting(short, wants, case) and meets(short, turning, case.language) == len(turning)
@@ -221,6 +232,9 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
         deciding = _instead(deciding[0], everything, entry, case)
     if decisive(case):
         return tuple(s for s in everything if meets(s, decisive(case), case.language))[:room]
+    if special := [line for line in special if line in everything]:  # the rule for others is not theirs
+        more = (s for s in everything if s not in special and not _measured(s, case) and _adds(s, special, case))
+        return (*special, *more)[:room]
     asked = _best_for(pick.asked, everything, deciding, case)
     if pick.asked and not asked:
         return ()
@@ -240,6 +254,11 @@ def _sentences_for(pick: Chosen, case: Case, style: str, room: int, *, asking: b
     if case.triage.situation is Situation.REFUSAL and len(kept) == 1:
         kept |= set(ranked[1:2])  # a no is never left alone: what is possible follows it
     return tuple(sentence for sentence in everything if sentence in kept)
+
+
+def _measured(sentence: str, case: Case) -> bool:
+    """Whether a sentence gives a time or a price."""
+    return timed(sentence, case.language) or priced(sentence, case.language)
 
 
 def _instead(line: str, left: Sequence[str], entry: Entry, case: Case) -> list[str]:

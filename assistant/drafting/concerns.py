@@ -81,6 +81,28 @@ def on_island(sentence: str, case: Case) -> bool:
     return told is not None and ISLAND in scenes(case) and _names(sentence, told.islands, case)
 
 
+def excepted(sentence: str, entry: Entry, case: Case) -> bool:
+    """Whether a sentence gives the rule of an exception («outlet: 14 days») in which the customer is.
+
+    An exception of goods of another size is not meant; those of a market only add to its rule.
+    """
+    said = features(sentence, case.language)
+    return any(
+        words <= said and words <= case.asked.weights.keys()
+        for exception in entry.card.exceptions
+        if (words := _whose(exception, entry, case))
+    )
+
+
+def _whose(exception: str, entry: Entry, case: Case) -> frozenset[str]:
+    """The words by which an exception is told from the entry's own rule; none where it is no exception of a case."""
+    of, _, rest = exception.partition(": ")
+    known = features(entry.card.title, case.language)
+    if not rest or of in set(Market) or LARGE in features(of, case.language):
+        return frozenset()
+    return frozenset(word for word in features(of, case.language) - known if word[:1] != "@" and not word.isdigit())
+
+
 def _names(sentence: str, words: Iterable[str], case: Case) -> bool:
     folded = fold(sentence, case.language)
     return any(fold(word, case.language) in folded for word in words)

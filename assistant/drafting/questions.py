@@ -72,9 +72,9 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
 
 
 def _bare(question: Question, language: Language) -> bool:
-    """Whether a question has too few words to be found anything for; a time or a price is asked of the whole matter."""
+    """Whether a question has too few words to be found anything for («How many days do I have?»)."""
     said = [feature for feature in features(question.text, language) if not feature.startswith("@")]
-    return len(said) < TELLING and not question.wants & MEASURED
+    return len(said) < TELLING + bool(question.wants & MEASURED)  # «how much time», «how many days» say nothing yet
 
 
 def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:

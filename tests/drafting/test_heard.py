@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain import Audience, Category, Flag
+from assistant.domain import Audience, Category, Flag, Market
 from assistant.drafting.belief import doubted
 from assistant.drafting.composer import traced
 from assistant.drafting.matters import further
@@ -147,3 +147,31 @@ def test_it_is_the_dishwasher_that_does_not_drain_and_not_the_cupboard_beside_it
         "Your men fitted the dishwasher. It's not draining, there's water all over and the cupboard base is swelling."
     )
     assert subject(asked(proposer, samples["en-s01"], text)) == "dishwasher"
+
+
+EXCEPTIONS = [
+    ("tr-s01", "Outletten aldığım lambayı kaç gün içinde iade edebilirim?", "14 gün", "30"),
+    ("el-s01", "Πήρα φωτιστικό από το outlet, σε πόσες μέρες μπορώ να το γυρίσω;", "14 ημέρες", "30"),
+    ("en-s01", "I'd like to return a lamp from your outlet. How many days do I have?", "14 days", "30"),
+    ("tr-s01", "Yenilenmiş kahve makinesinin garantisi ne kadar?", "1 yıl", "2 yıl"),
+    ("el-s01", "Πήρα ανακατασκευασμένη καφετιέρα, πόση εγγύηση έχει;", "1 έτος", "2 χρόνια"),
+    ("en-s01", "How long is the warranty on the refurbished coffee machine?", "1-year", "2 years"),
+    ("tr-s01", "Size özel üretilen koltuk kaç günde gelir?", "30 gün", "5-10"),
+    ("en-s01", "Our sofa is made to order. When should it be here?", "30 days", "7-12"),
+]
+
+
+@pytest.mark.parametrize(("sample", "text", "theirs", "others"), EXCEPTIONS)
+def test_who_is_in_an_exception_reads_its_rule_and_not_the_one_for_others(
+    proposer: Proposer, samples: Samples, sample: str, text: str, theirs: str, others: str
+) -> None:
+    market = {"tr": Market.TR}.get(sample[:2], Market.GR)
+    reply = said(asked(proposer, samples[sample], text, market))
+    assert theirs in reply
+    assert others not in reply
+
+
+def test_who_is_in_no_exception_reads_the_rule(proposer: Proposer, samples: Samples) -> None:
+    case = asked(proposer, samples["en-s01"], "I'd like to return a lamp. How many days do I have?", Market.GR)
+    assert "30 days" in said(case)
+    assert "14 days" not in said(case)
