@@ -109,10 +109,16 @@ def unspoken(case: Case) -> bool:
     return case.once("unspoken", lambda: _unspoken(case))
 
 
+def only_unheld(case: Case) -> bool:
+    """Whether a message asks for nothing but what we have no entry for: of several questions none has its answer."""
+    several = len(case.sought) > 1 and any(pick.asked for pick in deciding_entries(case))
+    return asks_only(case) and not several
+
+
 def _unspoken(case: Case) -> bool:
     if noted(case).said:
         return False
-    if asks_only(case) or _not_understood(case):
+    if only_unheld(case) or _not_understood(case):
         return True
     if decisive(case) and case.triage.situation in {Situation.ANSWER, Situation.REFUSAL}:
         return not deciding_entries(case)

@@ -91,7 +91,7 @@ class Case:
         playbook = self.knowledge.playbooks[self.triage.category]
         complains = self.triage.category is not Category.OTHER and bool(self.triage.apology)
         looked_up = complains and (playbook.lookup or not self.sought)
-        told = bool(self.complaint.note)
+        told = bool(self.complaint.note) or any(one.passages for one in self.sought)
         return self.abstained and not looked_up and not told and self.triage.situation is not Situation.PRAISE
 
     @property

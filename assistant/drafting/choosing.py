@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Category, Flag, Passage, Situation
@@ -18,6 +18,7 @@ from assistant.drafting.questions import Question, Sought
 from assistant.drafting.relevance import about, features
 from assistant.drafting.suiting import AMOUNT, TIME, suits, timed
 from assistant.drafting.told import asks_others, message, scenes
+from assistant.drafting.words import says
 from assistant.knowledge import Entry
 from assistant.triage.judging import HARMLESS
 
@@ -34,6 +35,7 @@ WHOLE = 0.8  # what counts of the score an entry has for the whole message, wher
 # What it is worth beside retrieval's score that an entry answers a thing the customer has told, or has a sentence of
 # the kind the question wants.
 FITS = 0.2
+COURTESY = 6  # words of a question that is no more than «can you help me, please?»
 MEASURES = frozenset({TIME, AMOUNT})
 
 
@@ -142,6 +144,35 @@ def _for_questions(case: Case) -> list[Chosen]:
                 if answered:
                     chosen[entry.id] = Chosen(entry, Category.QUESTION, asked=answered)
     return list(chosen.values())
+
+
+def _speaks(question: Question, entry: Entry, case: Case) -> bool:
+    """Whether a question has a word in common with the entry that is to answer it."""
+    return case.asked.part(features(question.text, case.language)).shared(about(entry)) > 0
+
+
+def _courteous(question: Question, case: Case) -> bool:
+    """Whether a question only asks whether one may ask."""
+    short = len(question.text.split()) <= COURTESY
+    return short and says(question.text, "courtesy", {case.language: case.phrases})
+
+
+def open_questions(case: Case, answered: Collection[str]) -> tuple[Question, ...]:
+    """The questions of a message, of several, that none of the entries ``answered`` with was chosen for.
+
+    «Can you help me?» is answered by helping.
+    """
+    met = {
+        question
+        for pick in deciding_entries(case)
+        for question in pick.asked
+        if pick.entry.id in answered and (len(case.sought) < 2 or _speaks(question, pick.entry, case))
+    }
+    return tuple(
+        one.question
+        for one in case.sought
+        if not (one.question in met or asks_others(one.question.text, case) or _courteous(one.question, case))
+    )
 
 
 def _sought(case: Case) -> tuple[Sought, ...]:

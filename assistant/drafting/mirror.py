@@ -30,7 +30,7 @@ ONE_ACT = frozenset({
 LEVELS = frozenset({"apology_1", "apology_2"})  # regret of one level, whatever it is for
 FURTHER = frozenset({"further", "further_same"})  # the same of a further problem, with an owner of its own
 # That a team looks into it, and when we write.
-PROMISES = frozenset({"next_step", "next_step_line", "next_step_again"}) | FURTHER
+PROMISES = frozenset({"next_step", "next_step_line", "next_step_again", "other_question"}) | FURTHER
 NAMING = frozenset({"about", "product", "order", "brand", "channel"})  # what a thing is called, not what happened
 REGRET = "apology"  # the move of a phrase that says back and regrets in one
 A_GENERAL_ONE = 0.3  # how near a phrase made for no kind of case is, where one made for the same kinds is 1

@@ -11,6 +11,7 @@ from assistant.drafting.belief import category, doubted, kinds_of
 from assistant.drafting.belief import problems as problems_of
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
+from assistant.drafting.choosing import open_questions
 from assistant.drafting.material import Material
 from assistant.drafting.matters import further
 from assistant.drafting.page import (
@@ -314,6 +315,18 @@ def _open_question(page: Page, move: str) -> None:
         put(page, move, move, chosen, SentenceKind.COMMITMENT, promise.sources)
 
 
+def _other_question(page: Page, move: str) -> None:
+    """Who finds out what else was asked, and by when: an answer to the first question settles no second."""
+    if page.lean or not any(sentence.kind is SentenceKind.SOURCE for sentence in page.sentences):
+        return
+    name = page.case.knowledge.playbooks[Category.QUESTION].follow_up
+    if open_questions(page.case, {source for sentence in page.sentences for source in sentence.sources}):
+        line, source = page.case.knowledge.service_levels.follow_up[name], f"brand/sla/{name}"
+        chosen = say(page, move, move, SentenceKind.COMMITMENT, (source,))
+        if chosen:
+            page.commitments.append(Commitment(chosen.text, due(line, page.case), line.team or "care", source))
+
+
 def _owned(page: Page) -> str | None:
     """The sentence of the answer that names the owner of the next step together with a time."""
     language = page.case.language
@@ -358,6 +371,6 @@ def _personal_data(page: Page, move: str) -> None:
 _WRITERS = {
     "apology": _apology, "apology_before": _apology_before, "answer": _answer, "ask": _ask, "next_step": _next_step,
     "restate": _restate, "restate_own": _restate_own, "restate_also": _also, "told": _told, "further": _further,
-    "empathy": _empathy, "open_question": _open_question, "way_out": _way_out, "invite": _invite, "abstain": _abstain,
-    "pii": _personal_data,
+    "empathy": _empathy, "open_question": _open_question, "other_question": _other_question, "way_out": _way_out,
+    "invite": _invite, "abstain": _abstain, "pii": _personal_data,
 }  # fmt: skip

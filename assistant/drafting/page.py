@@ -21,7 +21,7 @@ from assistant.knowledge import Phrase
 PARAGRAPH = {
     "answer": 10, "answer_lead": 10, "answer_about": 10, "overdue": 10, "note_lead": 10, "note": 10, "appointment": 10,
     "abstain": 10, "text": 0, "ask": 20, "next_step": 20, "further": 20, "open_question": 20, "bridge": 20,
-    "invite": 20, "way_out": 30, "close": 30,
+    "other_question": 20, "invite": 20, "way_out": 30, "close": 30,
     "close_question": 30, "phone_offer": 30,
 }  # fmt: skip
 KINDS = {

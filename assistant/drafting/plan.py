@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Flag, Situation
-from assistant.drafting.answers import unspoken
+from assistant.drafting.answers import only_unheld, unspoken
 from assistant.drafting.belief import doubted
 from assistant.drafting.case import Case
-from assistant.drafting.choosing import deciding_entries
+from assistant.drafting.choosing import deciding_entries, open_questions
 from assistant.drafting.notes import noted
-from assistant.drafting.told import asks_only, only_calls
+from assistant.drafting.told import only_calls
 from assistant.triage.language import OTHER
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
@@ -35,7 +35,7 @@ PRIVATE = {
         "way_out",
     ),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step", "close"),
-    Situation.QUESTION: ("question_open", "answer", "ask", "close_question"),
+    Situation.QUESTION: ("question_open", "answer", "other_question", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 PUBLIC = {
@@ -55,7 +55,7 @@ PUBLIC = {
         "invite",
     ),
     Situation.INCIDENT: ("restate", "apology", "answer", "next_step"),
-    Situation.QUESTION: ("answer", "ask", "close_question"),
+    Situation.QUESTION: ("answer", "other_question", "ask", "close_question"),
     Situation.PRAISE: ("praise",),
 }
 # In front of a private message that carries the rest, the public reply stays short.
@@ -122,7 +122,7 @@ def plan(case: Case) -> tuple[ReplyPlan, ...]:
         moves: tuple[str, ...] = PUBLIC_OF_BOTH_REPEAT if repeat else PUBLIC_OF_BOTH
         if case.triage.written == OTHER:  # nothing is said back that was hardly read
             moves = ("receipt", "next_step", "bridge")
-        elif asks_only(case) and not noted(case).said:
+        elif only_unheld(case) and not noted(case).said:
             moves = ("asked", "next_step", "bridge")
         elif Flag.FRAUD in triage.flags and _protects(case):  # strangers who read on are warned as well
             moves = ("answer", *moves)
@@ -166,9 +166,11 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if only_calls(case):
         return ("how_help",)
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
+    if not open_questions(case, {pick.entry.id for pick in deciding_entries(case)}):
+        moves = tuple(move for move in moves if move != "other_question")
     if doubted(case) is Category.PRAISE:
         moves = table[Situation.LOOKUP]
-    if asks_only(case) and not noted(case).said:
+    if only_unheld(case) and not noted(case).said:
         return ("asked", "abstain")
     if case.unanswered or unspoken(case):
         kept = tuple(move for move in moves if move in {"restate", "told", "empathy", "apology", "repeat", "invite"})

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain import Audience, Category, Flag, Market
 from assistant.drafting.belief import doubted
-from assistant.drafting.composer import traced
+from assistant.drafting.composer import compose, traced
 from assistant.drafting.matters import further
 from assistant.drafting.things import store, subject
 from assistant.workflow.propose import Proposer
@@ -175,3 +175,36 @@ def test_who_is_in_no_exception_reads_the_rule(proposer: Proposer, samples: Samp
     case = asked(proposer, samples["en-s01"], "I'd like to return a lamp. How many days do I have?", Market.GR)
     assert "30 days" in said(case)
     assert "14 days" not in said(case)
+
+
+TWO_QUESTIONS = [
+    ("tr-s01", "Kargo ücreti ne kadar? Linda lambanızın yedek camı da satılıyor mu?", "79,90 TL", "Diğer Öteki diğer"),
+    (
+        "el-s01",
+        "Πόσο κοστίζουν τα μεταφορικά; Έχετε και ανταλλακτικά τζάμια για το φωτιστικό;",
+        "79,90 TL",
+        "άλλο άλλη",
+    ),
+    ("en-s01", "How long does a parcel take? And is the pink kettle coming back?", "1-3 working days", "other"),
+]
+
+
+@pytest.mark.parametrize(("sample", "text", "answer", "other"), TWO_QUESTIONS)
+def test_of_two_questions_the_one_without_an_answer_has_an_owner_and_a_time(
+    proposer: Proposer, samples: Samples, sample: str, text: str, answer: str, other: str
+) -> None:
+    case = asked(proposer, samples[sample], text, Market.TR)
+    draft = compose(case)
+    reply = said(case)
+    assert answer in reply
+    assert any(word in reply for word in other.split())
+    assert [promise.source for promise in draft.commitments] == ["brand/sla/follow-up-care"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello, can you help me? When do your shops open on Saturday?", "When do your shops open on Saturday?"]
+)
+def test_who_only_asks_whether_they_may_ask_has_no_second_question(
+    proposer: Proposer, samples: Samples, text: str
+) -> None:
+    assert compose(asked(proposer, samples["en-s01"], text, Market.GR)).commitments == ()
