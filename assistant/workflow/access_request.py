@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 
 from assistant.store import CaseFile, CaseRow, Store, case_file
+from assistant.store.arrivals import Arrived, find_arrival, read_arrival, resting
 from assistant.store.disclosures import ASKED, Disclosure, Leaving
+from assistant.workflow.customers import Customer
+from assistant.workflow.delivered import words
 from assistant.workflow.disclosure import left_machine
 from assistant.workflow.formats import Json
 
 
-def package(store: Store, row: CaseRow) -> dict[str, Json]:
+def packages(store: Store, customer: Customer) -> Iterator[dict[str, Json]]:
+    """Everything that is kept about a customer: each of their cases, then each delivery of theirs put aside."""
+    for row in customer.cases:
+        yield package(store, row, {*customer.names, row.author_handle or ""})
+    for one in customer.aside:
+        with store.read() as tx:
+            kept = find_arrival(tx, one.source, one.key)
+        if kept is not None:  # retention or somebody at the desk was quicker
+            yield _put_aside(one.source, one.key, kept, customer.names)
+
+
+def package(store: Store, row: CaseRow, names: Collection[str]) -> dict[str, Json]:
     """One case as its customer may read it: what they wrote, what was answered and by whom, what left the machine."""
     file, left = case_file(store, row.id), left_machine(store, row.external_id)
+    with store.read() as tx:
+        beside = [(one, read_arrival(tx, one.source, one.key)) for one in resting(tx, row.id)]
     return {
         "complaint": row.external_id,
         "channel": row.channel,
@@ -44,8 +61,30 @@ def package(store: Store, row: CaseRow) -> dict[str, Json]:
             }
             for one in file.outbox
         ],
+        "put_aside": [_put_aside(one.source, one.key, kept, names) for one, kept in beside],
         "given_to_models": [disclosure_json(one) for one in left if one.kind in ASKED],
         "given_to_others": [disclosure_json(one) for one in left if one.kind not in ASKED],
+    }
+
+
+def _put_aside(source: str, key: str, kept: Arrived, names: Collection[str]) -> dict[str, Json]:
+    """A delivery that became no complaint; the words of one that somebody else wrote are not this customer's to read.
+
+    What is left out here stands behind ``put_aside``, its key, for whoever answers the request.
+    """
+    raw = kept.raw or b""
+    read = words(source, raw, kept.at)
+    theirs = read.by(names)
+    return {
+        "put_aside": key,
+        "source": source,
+        "reason": kept.refused,
+        "received_at": kept.at.isoformat(),
+        "bytes": len(raw),
+        "written_by_customer": theirs,
+        "subject": read.subject if theirs else None,
+        "author": {"name": read.name, "handle": read.handle} if theirs else None,
+        "text": read.text if theirs else None,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +14,11 @@ from assistant.store.arrivals import Arrived, Aside, find_arrival, heads, read_a
 from assistant.triage import urgent
 from assistant.workflow.collecting import AGAIN, GONE
 from assistant.workflow.correspondence import Office, take_by_hand
+from assistant.workflow.delivered import MAILED, words
 from assistant.workflow.intake import Arrival
-from assistant.workflow.letters import Nature, read_letter
-from assistant.workflow.message import ChannelFacts, clean
+from assistant.workflow.letters import Nature
+from assistant.workflow.message import ChannelFacts
 
-MAILED = "imap:"  # how the source of a delivery that is a mail begins
 LEFT = "left"  # a person looked at it and left it
 NOBODYS = frozenset({Nature.AUTOMATIC.value, Nature.BOUNCE.value})  # why mails are put aside that no customer wrote
 SETTLED = NOBODYS | {LEFT, AGAIN, GONE}
@@ -108,14 +107,12 @@ def _standing(tx: Transaction, source: str, key: str) -> Arrived:
 
 def _shown(one: Aside, head: bytes) -> Shown:
     """A delivery by its first bytes; what no mail program wrote is shown as the letters that are there."""
-    sender, subject, text = "", "", clean(head.decode("utf-8", "replace"))
-    if one.source.startswith(MAILED):
-        with suppress(InputError):
-            letter = read_letter(head, one.at)
-            name, address = letter.name or "", letter.address or ""
-            sender, subject, text = f"{name} <{address}>" if name else address, letter.subject or "", letter.text
+    read, mail = words(one.source, head, one.at), one.source.startswith(MAILED)
+    name, address = read.name or "", read.handle or ""
     return Shown(
-        one.source, one.key, one.at, one.refused or "", sender, subject, text[:SHOWN],
-        cut=len(text) > SHOWN or one.size > len(head), waits=one.refused not in SETTLED,
-        mail=one.source.startswith(MAILED), bytes_kept=one.size > 0,
+        one.source, one.key, one.at, one.refused or "",
+        sender=(f"{name} <{address}>" if name else address) if mail else "",
+        subject=(read.subject or "") if mail else "",
+        text=read.text[:SHOWN], cut=len(read.text) > SHOWN or one.size > len(head),
+        waits=one.refused not in SETTLED, mail=mail, bytes_kept=one.size > 0,
     )  # fmt: skip
