@@ -107,6 +107,15 @@ GUARDS = (
           MAILBOX + "an_absence_note_or_a_newsletter_opens_nothing_and_stands_with_the_case_it_answers"),
     Break("of several workers one fetches", "assistant/store/duties.py", "return not held and (", "return (",
           MAILBOX + "of_two_workers_one_fetches_and_the_other_takes_over_when_it_is_dead"),
+    Break("a try at a mail is counted before it is opened", "assistant/workflow/tries.py",
+          "        self.left[name], self.opened = before + 1, name\n", "        self.opened = name\n",
+          MAILBOX + "a_mail_over_which_the_program_ends_is_put_aside_after_three_times_and_the_rest_goes_on"),
+    Break("a mail over which the program ended is not opened at the desk", "assistant/workflow/delivered.py",
+          "if why not in UNOPENED:", "if True:", "tests/api/test_office.py::"
+          "test_a_mail_over_which_the_program_ended_is_never_opened_at_the_desk_and_given_to_a_worker_again"),
+    Break("a customer is given no mail that somebody else wrote", "assistant/workflow/access_request.py",
+          '"text": read.text if theirs else None', '"text": read.text', "tests/cli/test_privacy_duties.py::"
+          "test_a_customer_is_given_what_they_sent_and_nobody_took_in_with_the_reason"),
     Break("a mailbox without encryption hears no password", "assistant/channels/imap.py",
           'if "STARTTLS" not in client.capabilities:', "if False:",
           MAILBOX + "a_server_elsewhere_that_offers_no_encryption_hears_no_password"),

@@ -73,7 +73,7 @@ def _put_aside(source: str, key: str, kept: Arrived, names: Collection[str]) -> 
     What is left out here stands behind ``put_aside``, its key, for whoever answers the request.
     """
     raw = kept.raw or b""
-    read = words(source, raw, kept.at)
+    read = words(source, raw, kept.at, kept.refused)
     theirs = read.by(names)
     return {
         "put_aside": key,

@@ -13,7 +13,7 @@ from assistant.store.arrivals import Aside, read_arrival, refused
 from assistant.store.cases import read_case
 from assistant.store.erasing import cases_of, named, sealed_vaults
 from assistant.store.outbox import postings_of
-from assistant.workflow.delivered import MAILED, words
+from assistant.workflow.delivered import MAILED, UNOPENED, words
 from assistant.workflow.intake import Arrival
 from assistant.workflow.message import LARGEST_TEXT
 
@@ -72,7 +72,7 @@ def _aside(store: Store, names: Collection[str]) -> tuple[Arrival, ...]:
 
 def _speaks(one: Aside, raw: bytes, names: Collection[str], sought: Collection[str]) -> bool:
     """Whether somebody wrote a delivery, or it speaks of them: as it came, or as it is read where it can be read."""
-    read = words(one.source, raw, one.at)
+    read = words(one.source, raw, one.at, one.refused)
     if read.by(names):
         return True
     said = "\n".join((raw.decode("utf-8", "replace"), read.handle or "", read.subject or "", read.text))
@@ -80,7 +80,7 @@ def _speaks(one: Aside, raw: bytes, names: Collection[str], sought: Collection[s
     if any(name.casefold() in said.casefold() for name in addresses):
         return True
     vault = Vault()
-    if len(addresses) < len(sought):
+    if len(addresses) < len(sought) and one.refused not in UNOPENED:
         with suppress(MaskingError):  # what was found until then is in the vault
             mask(said[:LARGEST_TEXT], vault)
     return any(_holds(vault, name) for name in sought)

@@ -14,6 +14,9 @@ from assistant.workflow.letters import read_letter
 from assistant.workflow.message import clean
 
 MAILED = "imap:"  # how the source of a delivery that is a mail begins
+CRASHED = "crashed"  # why a mail is put aside over which the program ended every time
+LEFT_CRASHED = "left_crashed"  # such a mail, after a person left it
+UNOPENED = frozenset({CRASHED, LEFT_CRASHED})  # their bytes are shown as they are: reading them is what ends a program
 _HEADERS = re.compile(rb"\r?\n\r?\n")
 _FROM = re.compile(
     rb"^(?:from|reply-to|sender)[ \t]{0,9}:[^\r\n]{0,300}?([^\s<>\",;:@]{1,99}@[^\s<>\",;:@]{1,253})",
@@ -36,13 +39,14 @@ class Words:
         return not self.signs.isdisjoint(_plain(one) for one in names)
 
 
-def words(source: str, raw: bytes, at: datetime) -> Words:
-    """The words of a delivery; of one nobody can read, or that is no mail, its bytes as the letters that are there."""
+def words(source: str, raw: bytes, at: datetime, why: str | None) -> Words:
+    """The words of a delivery put aside, and ``why`` that is; where it cannot be read, the letters that are there."""
     text = clean(raw.decode("utf-8", "replace"))
     if source.startswith(MAILED):
         with suppress(InputError):
-            letter = read_letter(raw, at)
-            return Words(_signs(letter.address), letter.name, letter.address, letter.subject, letter.text)
+            if why not in UNOPENED:
+                letter = read_letter(raw, at)
+                return Words(_signs(letter.address), letter.name, letter.address, letter.subject, letter.text)
         found = _FROM.search(_HEADERS.split(raw, 1)[0])
         address = found[1].decode("utf-8", "replace") if found else None
         return Words(_signs(address), None, address, None, text)
