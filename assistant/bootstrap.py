@@ -34,6 +34,7 @@ from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Machine, Store, backup
 from assistant.store.erasing import Erasure, read_erasures
+from assistant.store.outbox import doubt
 from assistant.triage import History, TriageKnowledge, understand, urgent
 from assistant.worker import Worker
 from assistant.workflow.approval import Policy
@@ -44,7 +45,7 @@ from assistant.workflow.past import learning
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
 from assistant.workflow.publishing import unpacked
-from assistant.workflow.recovery import take_up
+from assistant.workflow.recovery import Restored, take_up
 from assistant.workflow.retention import Periods, Tidied, tidy
 from assistant.workflow.underway import Underway
 
@@ -291,8 +292,8 @@ class Product:
         """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
         return derived("mark", self.vault_key()).hex()[:16]
 
-    def restore(self, source: Path, *, replace: bool = False, certificates: Collection[Erasure] = ()) -> int:
-        """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``.
+    def restore(self, source: Path, *, replace: bool = False, certificates: Collection[Erasure] = ()) -> Restored:
+        """Put a backup into the database; see ``store.backup``.
 
         What was erased since it was made is erased again, as far as the database it replaces, the certificates kept in
         the data folder or those handed in know of it.
@@ -301,11 +302,11 @@ class Product:
             self.settings.data.mkdir(parents=True, exist_ok=True)
         erased = {one.id: one for one in (*certificates, *self._register().kept())}
         erased |= {one.id: one for one in (self._erased() if replace else ())}
-        made = backup.restore(self.settings.database_url, source, replace=replace)
+        made = backup.restore(self.settings.database_url, source, replace=replace, finish=doubt)
         with self.store() as store:
             unsure = take_up(store, made)
-            erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
-            return unsure
+            again = erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
+            return Restored(unsure, again, len(erased))
 
     def _erased(self) -> tuple[Erasure, ...]:
         try:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from assistant.store import Store
 from assistant.store.accounts import end_stale_sessions
 from assistant.store.backup import Backup
 from assistant.workflow.deliver import distrust
 
 ACTOR = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring came to: ``unsure`` texts for a person to settle, and what was erased once more.
+
+    ``again`` are cases and deliveries the backup brought back, ``certificates`` how many erasures they were told by.
+    """
+
+    unsure: int
+    again: int
+    certificates: int
 
 
 def take_up(store: Store, made: Backup) -> int:
