@@ -60,6 +60,7 @@ def test_a_customer_gets_everything_that_is_kept_about_them(data: Path) -> None:
     assert (mail["host"], mail["masked"], mail["size"]) == ("mail.example:587", False, 5)
     assert run("export", "--customer", "A-17", "--cases").exit_code != 0
     assert "nothing" in run("disclosures", "A-18").stderr
+    assert "there is no complaint A-19" in str(run("disclosures", "A-19").exception)
 
 
 def put_aside(store: Store, key: str, raw: bytes, reason: str, source: str = "imap:destek@x/INBOX") -> None:
@@ -112,6 +113,10 @@ def test_an_absence_note_that_stands_with_a_case_is_exported_with_it(data: Path)
 def test_a_complaint_that_must_be_kept_is_not_erased_until_the_hold_is_lifted(data: Path) -> None:
     assert run("hold", "add", "A-17", "--reason", "court file 2026/114").exit_code == 0
     assert "court file 2026/114" in run("hold", "list").stdout
+    shown = run("erase", "@zumrut", "--dry-run")
+    assert "must be kept: court file 2026/114" in shown.stdout
+    assert "nothing would be erased" in shown.stderr
     assert run("erase", "@zumrut").exit_code != 0
     assert run("hold", "lift", "A-17").exit_code == 0
+    assert "nothing would be erased" not in run("erase", "@zumrut", "--dry-run").stderr
     assert run("erase", "@zumrut").exit_code == 0
