@@ -33,8 +33,8 @@ from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Machine, Store, backup
+from assistant.store.doubting import doubt
 from assistant.store.erasing import Erasure, read_erasures
-from assistant.store.outbox import doubt
 from assistant.triage import History, TriageKnowledge, understand, urgent
 from assistant.worker import Worker
 from assistant.workflow.approval import Policy
@@ -45,7 +45,7 @@ from assistant.workflow.past import learning
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
 from assistant.workflow.publishing import unpacked
-from assistant.workflow.recovery import Restored, take_up
+from assistant.workflow.recovery import Restored, doubted_steps, take_up
 from assistant.workflow.retention import Periods, Tidied, tidy
 from assistant.workflow.underway import Underway
 
@@ -304,9 +304,9 @@ class Product:
         erased |= {one.id: one for one in (self._erased() if replace else ())}
         made = backup.restore(self.settings.database_url, source, replace=replace, finish=doubt)
         with self.store() as store:
-            unsure = take_up(store, made)
+            unsure, steps = take_up(store, made), doubted_steps(store)
             again = erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
-            return Restored(unsure, again, len(erased))
+            return Restored(unsure, steps, again, len(erased))
 
     def _erased(self) -> tuple[Erasure, ...]:
         try:

@@ -108,6 +108,8 @@ def restore(
         say(f"{done.again} cases and deliveries that had been erased since came back with it and were erased again")
     if done.unsure:
         say(f"{done.unsure} texts may have been sent since; `assistant status` counts them, the desk settles them")
+    if done.steps:
+        say(f"{done.steps} steps may have been handed over since; they are tasks now; look there before doing them")
 
 
 def status(

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from assistant.store.engine import Store, Transaction
 from assistant.store.rows import OutboxRow, Posting
 from assistant.store.tables import cases, outbox
 
-RESTORED = "restored"  # the trouble of a text that a backup brought back unsent
 PACING = 20261122  # any number nothing else in the database locks
 
 
@@ -121,13 +120,6 @@ def postings(store: Store, state: Posting) -> tuple[OutboxRow, ...]:
     with store.read() as tx:
         query = select(outbox).where(outbox.c.state == state).order_by(outbox.c.not_before, outbox.c.id)
         return tuple(OutboxRow(**row._mapping) for row in tx.connection.execute(query))
-
-
-def doubt(connection: Connection) -> None:
-    """Make every text that had not left ``send_unknown``, in a store that is older than what happened since."""
-    unsent = outbox.c.state.in_((Posting.WAITING, Posting.SENDING))
-    doubted = {"state": Posting.UNKNOWN, "token": None, "lease_until": None, "trouble": RESTORED}
-    connection.execute(update(outbox).where(unsent).values(**doubted))
 
 
 def posting_counts(tx: Transaction) -> Mapping[str, int]:

@@ -18,8 +18,8 @@ from assistant.errors import ConflictError, InputError, RefusedError, UncertainE
 from assistant.store import CaseRow, DecisionRow, OutboxRow, Posting, State, Store, Transaction
 from assistant.store.cases import add_message, lock_case, read_case, save_case
 from assistant.store.decisions import approvals, read_decision, take_back
+from assistant.store.doubting import RESTORED
 from assistant.store.outbox import (
-    RESTORED,
     Pace,
     case_of,
     claim_posting,

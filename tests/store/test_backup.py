@@ -21,8 +21,8 @@ from assistant.domain import Audience
 from assistant.errors import InputError, SettingError
 from assistant.store import Posting, State, Store, case_file, migrate
 from assistant.store.backup import back_up, examine, restore
+from assistant.store.doubting import doubt
 from assistant.store.engine import engine_at
-from assistant.store.outbox import doubt
 from assistant.store.tables import arrivals, cases, sessions
 from assistant.workflow.deliver import deliver_one, look_up
 from assistant.workflow.recovery import take_up
