@@ -94,6 +94,17 @@ def blind_home(settings: Settings) -> Path:
     return settings.data / "blind"
 
 
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made if need be; raises ``SettingError`` where it cannot be."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"the data folder {settings.data} cannot be made ({error.strerror}); set ASSISTANT_DATA to one that can"
+        ) from error
+    return settings.data
+
+
 @contextmanager
 def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: bool = True) -> Iterator[Store]:
     """The store of the settings, without reading a brand's folder.
@@ -101,7 +112,7 @@ def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: boo
     An older one is brought up to date if the settings allow it; with ``upgrade`` false, never.
     """
     if settings.database is None:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(settings)
     opened = Store.open(settings.database_url, clock=clock or _now, upgrade=upgrade and settings.upgrade)
     try:
         yield opened
@@ -246,7 +257,7 @@ class Product:
 
     def files_channel(self) -> FilesChannel:
         """The channel that appends replies to ``sent.jsonl`` in the data folder."""
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(self.settings)
         return FilesChannel(self.settings.data / "sent.jsonl", self.clock)
 
     def channel(self) -> Channel:
@@ -299,7 +310,7 @@ class Product:
         the data folder or those handed in know of it.
         """
         if self.settings.database is None:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
+            data_folder(self.settings)
         erased = {one.id: one for one in (*certificates, *self._register().kept())}
         erased |= {one.id: one for one in (self._erased() if replace else ())}
         made = backup.restore(self.settings.database_url, source, replace=replace, finish=doubt)
@@ -328,7 +339,7 @@ class Product:
         return sweep(store, machine, key=key, kept=kept, forget=forget, note=register.keep)
 
     def _register(self) -> Register:
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(self.settings)
         return Register(self.settings.data)
 
     def tidy(self, store: Store) -> Tidied:
