@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from assistant.domain import Audience
 from assistant.store import Store
 from assistant.store.arrivals import find_arrival, settle_arrival
+from assistant.store.cases import read_case
 from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
-from assistant.store.tables import cases
+from assistant.store.tables import cases, drafts
 from assistant.workflow.intake import Arrival, receive, refuse
 from tests.cli.test_commands import COMPLAINT, _settings, rows, run
+from tests.workflow.desk_days import sign_off
+from tests.workflow.test_commitments import PROMISE, TEXT, promised
 from tests.workflow.test_letters import mail
 
 __all__ = ["_settings"]
@@ -61,6 +65,23 @@ def test_a_customer_gets_everything_that_is_kept_about_them(data: Path) -> None:
     assert run("export", "--customer", "A-17", "--cases").exit_code != 0
     assert "nothing" in run("disclosures", "A-18").stderr
     assert "there is no complaint A-19" in str(run("disclosures", "A-19").exception)
+
+
+def test_a_customer_is_given_what_was_understood_drafted_and_promised_too(data: Path) -> None:
+    store = Store.open(f"sqlite:///{data / 'assistant.sqlite3'}")
+    case_id = promised(store)
+    with store.write() as tx:
+        said = json.dumps({"triage": {"emotion": {"label": "anger"}, "severity": 3, "why": ["how it works"]}})
+        tx.connection.execute(update(drafts).where(drafts.c.case_id == case_id).values(proposal=said))
+    sign_off(store, case_id, texts={Audience.PRIVATE: TEXT})
+    with store.read() as tx:
+        complaint = read_case(tx, case_id).external_id
+    (package,) = rows(run("export", "--customer", complaint))
+    understood = package["understood"]
+    assert (understood["emotion"], understood["severity"]) == ({"label": "anger"}, 3)  # type: ignore[index, call-overload]
+    assert "why" not in understood  # type: ignore[operator]
+    assert package["drafts"][0]["texts"] == {"private": TEXT}  # type: ignore[index]
+    assert package["promises"][0]["promise"] == PROMISE  # type: ignore[index]
 
 
 def put_aside(store: Store, key: str, raw: bytes, reason: str, source: str = "imap:destek@x/INBOX") -> None:
