@@ -434,6 +434,7 @@ def run_to_its_end(url: str, post: Post, clock: Clock, over: str) -> int:
     return done.returncode
 
 
+@pytest.mark.timeout(400)  # four processes, each of which reads the whole program first
 @pytest.mark.parametrize("over", ["parsing", "taking"])
 def test_a_mail_over_which_the_program_ends_is_put_aside_after_three_times_and_the_rest_goes_on(
     url: str, clock: Clock, post: Post, box: Postbox, over: str
