@@ -33,6 +33,7 @@ from assistant.retrieval.tuning import built_in, read_weights
 from assistant.retrieval.vectors import BUILT_IN, Embed
 from assistant.settings import Settings
 from assistant.store import Machine, Store, backup
+from assistant.store.doubting import doubt
 from assistant.store.erasing import Erasure, read_erasures
 from assistant.triage import History, TriageKnowledge, understand, urgent
 from assistant.worker import Worker
@@ -44,7 +45,7 @@ from assistant.workflow.past import learning
 from assistant.workflow.produce import Producer
 from assistant.workflow.propose import Find, Proposer, expected_topics
 from assistant.workflow.publishing import unpacked
-from assistant.workflow.recovery import take_up
+from assistant.workflow.recovery import Restored, doubted_steps, take_up
 from assistant.workflow.retention import Periods, Tidied, tidy
 from assistant.workflow.underway import Underway
 
@@ -93,6 +94,17 @@ def blind_home(settings: Settings) -> Path:
     return settings.data / "blind"
 
 
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made if need be; raises ``SettingError`` where it cannot be."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"the data folder {settings.data} cannot be made ({error.strerror}); set ASSISTANT_DATA to one that can"
+        ) from error
+    return settings.data
+
+
 @contextmanager
 def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: bool = True) -> Iterator[Store]:
     """The store of the settings, without reading a brand's folder.
@@ -100,7 +112,7 @@ def opened_store(settings: Settings, clock: Clock | None = None, *, upgrade: boo
     An older one is brought up to date if the settings allow it; with ``upgrade`` false, never.
     """
     if settings.database is None:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(settings)
     opened = Store.open(settings.database_url, clock=clock or _now, upgrade=upgrade and settings.upgrade)
     try:
         yield opened
@@ -245,7 +257,7 @@ class Product:
 
     def files_channel(self) -> FilesChannel:
         """The channel that appends replies to ``sent.jsonl`` in the data folder."""
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(self.settings)
         return FilesChannel(self.settings.data / "sent.jsonl", self.clock)
 
     def channel(self) -> Channel:
@@ -291,21 +303,21 @@ class Product:
         """A mark by which a backup says which key its vaults need; the key cannot be told from it."""
         return derived("mark", self.vault_key()).hex()[:16]
 
-    def restore(self, source: Path, *, replace: bool = False, certificates: Collection[Erasure] = ()) -> int:
-        """Put a backup into the database; returns how many texts a person has to settle. See ``store.backup``.
+    def restore(self, source: Path, *, replace: bool = False, certificates: Collection[Erasure] = ()) -> Restored:
+        """Put a backup into the database; see ``store.backup``.
 
         What was erased since it was made is erased again, as far as the database it replaces, the certificates kept in
         the data folder or those handed in know of it.
         """
         if self.settings.database is None:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
+            data_folder(self.settings)
         erased = {one.id: one for one in (*certificates, *self._register().kept())}
         erased |= {one.id: one for one in (self._erased() if replace else ())}
-        made = backup.restore(self.settings.database_url, source, replace=replace)
+        made = backup.restore(self.settings.database_url, source, replace=replace, finish=doubt)
         with self.store() as store:
-            unsure = take_up(store, made)
-            erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
-            return unsure
+            unsure, steps = take_up(store, made), doubted_steps(store)
+            again = erase_again(store, erased.values(), key=self.vault_key(), forget=self.forget)
+            return Restored(unsure, steps, again, len(erased))
 
     def _erased(self) -> tuple[Erasure, ...]:
         try:
@@ -327,7 +339,7 @@ class Product:
         return sweep(store, machine, key=key, kept=kept, forget=forget, note=register.keep)
 
     def _register(self) -> Register:
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        data_folder(self.settings)
         return Register(self.settings.data)
 
     def tidy(self, store: Store) -> Tidied:

@@ -98,6 +98,12 @@ GUARDS = (
           "return distrust(store)", "return 0",
           "tests/store/test_backup.py::"
           "test_what_waited_when_the_backup_was_made_is_not_sent_after_restoring_until_somebody_knows"),
+    Break("a restored text is out of reach before anybody sees it", "assistant/bootstrap.py",
+          "replace=replace, finish=doubt)", "replace=replace)",
+          "tests/cli/test_keeping.py::test_a_text_that_waited_is_never_there_to_be_sent_once_it_is_restored"),
+    Break("a restored step is handed to nobody", "assistant/store/doubting.py",
+          "    connection.execute(update(steps)", "    _ = (update(steps)", "tests/workflow/test_steps.py::"
+          "test_a_step_that_was_leaving_when_the_backup_was_made_is_a_task_after_restoring_and_handed_to_nobody"),
     # Mail comes in once, and from whom it says.
     Break("a stranger goes on with nobody's case", "assistant/workflow/correspondence.py",
           "return address is not None and address.lower() in", "return True or (address or '') in",
@@ -107,6 +113,15 @@ GUARDS = (
           MAILBOX + "an_absence_note_or_a_newsletter_opens_nothing_and_stands_with_the_case_it_answers"),
     Break("of several workers one fetches", "assistant/store/duties.py", "return not held and (", "return (",
           MAILBOX + "of_two_workers_one_fetches_and_the_other_takes_over_when_it_is_dead"),
+    Break("a try at a mail is counted before it is opened", "assistant/workflow/tries.py",
+          "        self.left[name], self.opened = before + 1, name\n", "        self.opened = name\n",
+          MAILBOX + "a_mail_over_which_the_program_ends_is_put_aside_after_three_times_and_the_rest_goes_on"),
+    Break("a mail over which the program ended is not opened at the desk", "assistant/workflow/delivered.py",
+          "if why not in UNOPENED:", "if True:", "tests/api/test_office.py::"
+          "test_a_mail_over_which_the_program_ended_is_never_opened_at_the_desk_and_given_to_a_worker_again"),
+    Break("a customer is given no mail that somebody else wrote", "assistant/workflow/access_request.py",
+          '"text": read.text if theirs else None', '"text": read.text', "tests/cli/test_privacy_duties.py::"
+          "test_a_customer_is_given_what_they_sent_and_nobody_took_in_with_the_reason"),
     Break("a mailbox without encryption hears no password", "assistant/channels/imap.py",
           'if "STARTTLS" not in client.capabilities:', "if False:",
           MAILBOX + "a_server_elsewhere_that_offers_no_encryption_hears_no_password"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from assistant.checks.lexicon import places
+from assistant.checks.lexicon import places, words_of
 from assistant.checks.reading import said
 from assistant.checks.review import Reviewed
-from assistant.domain import Audience, Finding, Severity
+from assistant.domain import Audience, Finding, Language, Severity
 from assistant.knowledge import Brand
 
 LINK = re.compile(
@@ -19,7 +19,6 @@ LINK = re.compile(
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = re.compile(r"(?<![\w-])(?:444[ ]?\d[ ]?\d{2,3}[ ]?\d{0,2}|\+?\(?\d[\d ()/-]{7,17}\d)(?!\w)")
 SIGNIFICANT = 9  # digits in which a telephone number with and without its prefix ends alike
-LABEL = re.compile(r"(?i)\W*(?:tel|phone|mobile|mob|cep|gsm|τηλ|κιν)?\W*")  # all that may stand before a bare number
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")
 
 
@@ -48,10 +47,17 @@ def _given(reviewed: Reviewed) -> Iterator[str]:
                     rest = sentence.text.replace(match.group(), "")
                     for word in (complaint.author.name or "").split():
                         rest = rest.replace(word, "")
-                    if theirs or (pattern is PHONE and LABEL.fullmatch(rest)):
+                    if theirs or (pattern is PHONE and _label().fullmatch(rest)):
                         yield match.group()
     if complaint.author.handle:
         yield complaint.author.handle
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """All that may stand beside a bare number: its abbreviation in any language, whatever that of the text."""
+    short = "|".join(re.escape(word) for language in Language for word in words_of("before_number", language))
+    return re.compile(rf"(?i)\W*(?:{short})?\W*")
 
 
 def _same(text: str, given: str) -> bool:

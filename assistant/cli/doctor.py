@@ -53,8 +53,9 @@ def examine(settings: Settings) -> list[Line]:
 
 
 def _data(product: Product) -> str:
-    folder = product.settings.data
-    folder.mkdir(parents=True, exist_ok=True)
+    from assistant.bootstrap import data_folder
+
+    folder = data_folder(product.settings)
     if not os.access(folder, os.W_OK):
         raise OSError(f"{folder} cannot be written; set ASSISTANT_DATA")
     return str(folder)
@@ -66,7 +67,10 @@ def _secret(product: Product) -> str:
 
 
 def _disk(product: Product) -> str:
-    free = shutil.disk_usage(product.settings.data).free // MEGABYTE
+    folder = product.settings.data
+    if not folder.is_dir():
+        return "not looked at: there is no data folder"
+    free = shutil.disk_usage(folder).free // MEGABYTE
     if free < LEAST_FREE:
         raise OSError(f"{free} MB free in {product.settings.data}; make room, or move ASSISTANT_DATA to another disk")
     return f"{free} MB free in the data folder"

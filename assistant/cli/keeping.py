@@ -77,7 +77,8 @@ def restore(
     What waited to be sent may have been sent since the backup was made: a person settles each such text at the desk.
     Customers erased since are erased again. Who they were is told by certificates: those of the database that is
     replaced and those workers keep in the data folder (`erasures.jsonl`). If both are lost, hand in what
-    `assistant erase` and `assistant certificate` printed, with the ASSISTANT_SECRET of then.
+    `assistant erase` and `assistant certificate` printed; under another ASSISTANT_SECRET than that of then they name
+    nobody, and nothing is restored.
 
     Example: assistant restore complaints-2026-11-22.backup
     """
@@ -91,12 +92,24 @@ def restore(
         return
     product = bootstrap.product(settings(workspace, "composer"))
     handed = () if certificates is None else read(certificates)
-    unsure = product.restore(file, replace=replace, certificates=handed)
+    other = made.key != product.key_mark()
+    if other and handed:
+        raise InputError(
+            f"{file} was made under another secret, without which {certificates} names nobody and whoever was erased "
+            "comes back; set ASSISTANT_SECRET to that one, or leave --certificates out and erase them by hand"
+        )
+    done = product.restore(file, replace=replace, certificates=handed)
     say(f"restored what stood at {made.made_at:%Y-%m-%d %H:%M} UTC; everybody has to sign in again", quiet)
-    if made.key != product.key_mark():
+    if other:
         say("the vaults in it were sealed under another secret and stay shut; set ASSISTANT_SECRET to that one")
-    if unsure:
-        say(f"{unsure} texts may have been sent since; `assistant status` counts them, the desk settles them")
+    if other and done.certificates:
+        say(f"nobody of {done.certificates} erasures is known by this secret; restore again under that one")
+    if done.again:
+        say(f"{done.again} cases and deliveries that had been erased since came back with it and were erased again")
+    if done.unsure:
+        say(f"{done.unsure} texts may have been sent since; `assistant status` counts them, the desk settles them")
+    if done.steps:
+        say(f"{done.steps} steps may have been handed over since; they are tasks now; look there before doing them")
 
 
 def status(

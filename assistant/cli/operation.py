@@ -161,14 +161,14 @@ def export(
 
     With --cases the decided complaints are written as evaluation cases: personal data masked, names left out. With
     --customer (a handle, a complaint's id, a phone number or an e-mail address) everything that is kept about them,
-    one case a line: the answer to a request for access.
+    one case a line, then what came from them and was put aside, with the reason: the answer to a request for access.
 
     Example: assistant export --since 2026-11-01 > decisions.jsonl
     """
     import assistant.bootstrap as bootstrap
     from assistant.evaluation.promoting import cases_of
     from assistant.store import decisions
-    from assistant.workflow.access_request import package
+    from assistant.workflow.access_request import packages
     from assistant.workflow.customers import find_customer
     from assistant.workflow.formats import decision_json
 
@@ -178,12 +178,14 @@ def export(
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
         if customer is not None:
-            found = find_customer(store, customer, product.vault_key()).cases
+            found = find_customer(store, customer, product.vault_key())
             with store.write() as tx:
-                for row in found:
+                for row in found.cases:
                     tx.note("exported_for_customer", OPERATOR, row.id)
-            for row in found:
-                print(json.dumps(package(store, row), ensure_ascii=False))
+                if found.aside:
+                    tx.note("exported_for_customer", OPERATOR, put_aside=len(found.aside))
+            for one in packages(store, found):
+                print(json.dumps(one, ensure_ascii=False))
             return
         with store.write() as tx:
             kind = "cases" if cases else "decisions"

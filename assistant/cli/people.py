@@ -142,7 +142,7 @@ def change_password(
 @tokens.command("add")
 def add_token(
     name: Annotated[str, typer.Argument(help="the account the token acts for")],
-    scope: Annotated[list[str], typer.Option(help="submit, read, decide or metrics; several times for several")],
+    scope: Annotated[list[str], typer.Option(help="submit, read, decide or metrics; several with commas between")],
     label: Annotated[str, typer.Option(help="what the token is called in the list; its id unless told")] = "",
     days: Annotated[int | None, typer.Option(min=1, max=3650, help="days until it ends by itself")] = None,
     workspace: Workspace = None,
@@ -156,7 +156,7 @@ def add_token(
     from assistant import access
     from assistant.access.tokens import token_id
 
-    scopes = [_scope(one) for one in scope]
+    scopes = frozenset(_scope(one.strip()) for given in scope for one in given.split(","))
     with _store(workspace) as store:
         until = store.clock() + timedelta(days=days) if days else None
         secret = access.create_token(store, None, name, label, scopes, until)

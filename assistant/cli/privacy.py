@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import OPERATOR, Quiet, Verbose, Workspace, say, settings, table
+from assistant.errors import InputError
 
 holds = typer.Typer(no_args_is_help=True, help="Complaints that must not be erased.")
 NOT_REACHED = (
@@ -37,6 +38,7 @@ def erase(
     Example: assistant erase @ayse --dry-run
     """
     import assistant.bootstrap as bootstrap
+    from assistant.store.erasing import held
     from assistant.workflow.certificates import certificate as certified
     from assistant.workflow.customers import find_customer
     from assistant.workflow.erasure import erase as erase_cases
@@ -46,8 +48,16 @@ def erase(
     with product.store() as store:
         found = find_customer(store, customer, key)
         if dry_run:
-            rows = [(row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state) for row in found.cases]
-            print(table([*rows, *((one.key[:12], one.source, "", "put aside") for one in found.aside)]))
+            with store.read() as tx:
+                standing = held(tx, [row.id for row in found.cases])
+            kept = {hold.case_id: f"must be kept: {hold.reason}" for hold in standing}
+            rows = [
+                (row.external_id, row.channel, f"{row.received_at:%Y-%m-%d}", row.state, kept.get(row.id, ""))
+                for row in found.cases
+            ]
+            print(table([*rows, *((one.key[:12], one.source, "", "put aside", "") for one in found.aside)]))
+            if kept:
+                say("nothing would be erased until `assistant hold lift` lets those go that must be kept")
             return
         numbers = [row.id for row in found.cases]
         done = erase_cases(store, numbers, by=OPERATOR, key=key, forget=product.forget, aside=found.aside)
@@ -70,7 +80,6 @@ def certificate(
     Example: assistant certificate > erased.jsonl
     """
     import assistant.bootstrap as bootstrap
-    from assistant.errors import InputError
     from assistant.store.erasing import read_erasures
     from assistant.workflow.certificates import certificate as certified
 
@@ -99,9 +108,12 @@ def disclosures(
 
     product = bootstrap.product(settings(workspace, "composer"))
     with product.store() as store:
-        found = left_machine(store, complaint)
         with store.write() as tx:
-            tx.note("disclosures_read", OPERATOR, find_case(tx, complaint))
+            number = find_case(tx, complaint)
+            if number is None:
+                raise InputError(f"there is no complaint {complaint}, or it was erased")
+            tx.note("disclosures_read", OPERATOR, number)
+        found = left_machine(store, complaint)
     for one in found:
         print(json.dumps(disclosure_json(one), ensure_ascii=False))
     if not found:

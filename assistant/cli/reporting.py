@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Figures = Mapping[str, object]
 DAYS = 7
-MAILED = "imap:"  # how the source of a delivery that is a mail begins
 
 
 def add_to(app: typer.Typer) -> None:
@@ -108,6 +107,7 @@ def aside(
     from assistant.rota import office
     from assistant.store.arrivals import read_arrival, refused
     from assistant.workflow.correspondence import take_by_hand
+    from assistant.workflow.delivered import MAILED
     from assistant.workflow.intake import Arrival
 
     product = bootstrap.product(settings(workspace, "composer"))

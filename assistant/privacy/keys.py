@@ -20,7 +20,7 @@ def kept_secret(folder: Path) -> bytes:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        return _kept(path)
     except OSError as error:
         what = f"{path} cannot be written ({error.strerror}); set ASSISTANT_DATA or ASSISTANT_SECRET"
         raise SettingError(what) from error
@@ -28,6 +28,14 @@ def kept_secret(folder: Path) -> bytes:
         made = secrets.token_hex(32).encode("ascii")
         file.write(made)
     return made
+
+
+def _kept(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"{path} cannot be read ({error.strerror}); set ASSISTANT_DATA or ASSISTANT_SECRET"
+        raise SettingError(what) from error
 
 
 def derived(purpose: str, secret: bytes) -> bytes:

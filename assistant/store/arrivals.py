@@ -111,6 +111,13 @@ def _grave(source: str, key: str) -> str:
     return sha256(f"{source}\0{key}".encode("utf-8", "replace")).hexdigest()
 
 
+def resting(tx: Transaction, case_id: int) -> tuple[Aside, ...]:
+    """Deliveries that stand with a case and are none of its messages, oldest first: absence notes and their like."""
+    where = (arrivals.c.case_id == case_id) & arrivals.c.refused.is_not(None)
+    rows = tx.connection.execute(select(*_COLUMNS).where(where).order_by(arrivals.c.at, arrivals.c.key))
+    return tuple(Aside(row.source, row.key, row.at, row.size or 0, row.refused) for row in rows)
+
+
 def unread(tx: Transaction, source: str, limit: int) -> tuple[Aside, ...]:
     """Kept deliveries of a source that nothing has read yet, oldest first."""
     return _aside(tx, (arrivals.c.source == source) & arrivals.c.refused.is_(None), limit)

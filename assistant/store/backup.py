@@ -11,7 +11,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -93,9 +93,12 @@ def examine(source: Path) -> Backup:
     return made
 
 
-def restore(url: str, source: Path, *, replace: bool = False) -> Backup:
+def restore(
+    url: str, source: Path, *, replace: bool = False, finish: Callable[[Connection], None] = lambda _: None
+) -> Backup:
     """Put a backup into the database at ``url``, all of it or nothing, and bring it up to date.
 
+    ``finish`` is what has to be true of it from the first moment on at which anybody else sees it.
     What comes back from the database is held against the manifest, and the audit log is walked, before anything is
     committed. Raises ``InputError`` for a damaged backup, ``SettingError`` if the database holds anything and
     ``replace`` is false, or if the backup is of a newer version.
@@ -115,6 +118,7 @@ def restore(url: str, source: Path, *, replace: bool = False) -> Backup:
                 verdict = audit.verify(connection)
                 if verdict.fault is not None:
                     raise InputError(f"{source}: the audit log in it is broken: {verdict.fault}")
+                finish(connection)
     finally:
         engine.dispose()
     return made

@@ -68,6 +68,11 @@ def open_rows(tx: Transaction, *, owner: str | None, limit: int) -> tuple[Commit
     return _rows(tx, query.order_by(commitments.c.due_at, commitments.c.id).limit(limit))
 
 
+def promises_of(tx: Transaction, case_id: int) -> tuple[CommitmentRow, ...]:
+    """The promises of a case that stand, kept or not, oldest first."""
+    return _rows(tx, _standing().where(commitments.c.case_id == case_id).order_by(commitments.c.id))
+
+
 def owners(tx: Transaction) -> frozenset[str]:
     """The teams with a promise nobody has kept yet."""
     query = select(commitments.c.owner).where(commitments.c.kept_at.is_(None)).distinct()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Table, Text, select, update
+from sqlalchemy import Column, Table, Text, delete, select, update
 
 from assistant.store.engine import Transaction
 from assistant.store.tables import metadata
@@ -79,6 +79,17 @@ def end_duty(tx: Transaction, duty: DutyRow, *, again: timedelta | None = None) 
     else:
         _set(tx, duty.name, token=None, lease_until=tx.now + again)
     return True
+
+
+def put_mark(tx: Transaction, name: str, mark: str) -> None:
+    """Write a mark down under a name, whoever is at work on it."""
+    tx.insert_new(duties, {"name": name})
+    _set(tx, name, mark=mark)
+
+
+def drop_mark(tx: Transaction, name: str) -> None:
+    """Leave nothing of what was written down under a name."""
+    tx.connection.execute(delete(duties).where(duties.c.name == name))
 
 
 def _set(tx: Transaction, name: str, **values: object) -> None:

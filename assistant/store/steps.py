@@ -76,6 +76,11 @@ def tasks(tx: Transaction, limit: int, team: str | None = None) -> tuple[StepRow
     return _rows(tx, query.order_by(steps.c.due_at, steps.c.id).limit(limit))
 
 
+def steps_in(tx: Transaction, trouble: str) -> tuple[StepRow, ...]:
+    """The steps colleagues have to do because of some trouble."""
+    return _rows(tx, _whole().where(steps.c.state == StepState.TASK, steps.c.trouble == trouble).order_by(steps.c.id))
+
+
 def teams(tx: Transaction) -> frozenset[str]:
     """The teams with a step to do."""
     query = select(steps.c.team).where(steps.c.state == StepState.TASK).distinct()

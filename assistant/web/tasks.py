@@ -28,6 +28,8 @@ SOON = timedelta(hours=2)
 class Task:
     """A promise, or a step a colleague has to do; ``path`` is where it is ended, ``told`` what the team needs for it.
 
+    ``trouble`` is why it is a task although another system does such steps.
+
     ``urgency`` is ``late``, ``soon``, ``calm``, or empty where no time was promised.
     """
 
@@ -40,6 +42,7 @@ class Task:
     urgency: str
     promised: bool
     told: Mapping[str, str]
+    trouble: str | None = None
 
 
 def tasks_html(
@@ -83,7 +86,10 @@ def _step(parts: Parts, row: StepRow, now: datetime, language: Language) -> Task
     urgency, path = _urgency(row.due_at, now), f"/tasks/steps/{row.id}"
     what, rule = step_name(parts, row, language), parts.knowledge.slot
     told = {slot: shown(rule(slot), said, language) for slot, said in row.fields.items()}
-    return Task(path, row.case_id, row.complaint, what, row.team, row.due_at, urgency, promised=False, told=told)
+    return Task(
+        path, row.case_id, row.complaint, what, row.team, row.due_at, urgency, promised=False, told=told,
+        trouble=row.trouble,
+    )  # fmt: skip
 
 
 def _urgency(due_at: datetime | None, now: datetime) -> str:

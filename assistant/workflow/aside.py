@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,14 +14,14 @@ from assistant.store.arrivals import Arrived, Aside, find_arrival, heads, read_a
 from assistant.triage import urgent
 from assistant.workflow.collecting import AGAIN, GONE
 from assistant.workflow.correspondence import Office, take_by_hand
+from assistant.workflow.delivered import CRASHED, LEFT_CRASHED, MAILED, UNOPENED, words
 from assistant.workflow.intake import Arrival
-from assistant.workflow.letters import Nature, read_letter
-from assistant.workflow.message import ChannelFacts, clean
+from assistant.workflow.letters import Nature
+from assistant.workflow.message import ChannelFacts
 
-MAILED = "imap:"  # how the source of a delivery that is a mail begins
 LEFT = "left"  # a person looked at it and left it
 NOBODYS = frozenset({Nature.AUTOMATIC.value, Nature.BOUNCE.value})  # why mails are put aside that no customer wrote
-SETTLED = NOBODYS | {LEFT, AGAIN, GONE}
+SETTLED = NOBODYS | {LEFT, LEFT_CRASHED, AGAIN, GONE}
 HEAD = 60_000  # bytes of a delivery that are read to show it
 SHOWN = 4_000  # characters of its text
 
@@ -32,7 +31,7 @@ class Shown:
     """A delivery as a person judges it; all of it is text that anybody may have written.
 
     ``waits`` is whether somebody has to look at it, ``mail`` whether it can be taken in as one, ``bytes_kept`` whether
-    there is anything of it here.
+    there is anything of it here, ``at_once`` whether it can be taken in while a person waits.
     """
 
     source: str
@@ -46,6 +45,7 @@ class Shown:
     waits: bool
     mail: bool
     bytes_kept: bool
+    at_once: bool
 
 
 def shown(store: Store, who: Person, *, everything: bool = False, limit: int = 100) -> tuple[Shown, ...]:
@@ -69,7 +69,9 @@ def take(
     channels: Mapping[str, ChannelFacts],
     due_at: Callable[[Complaint], datetime | None],
 ) -> int | None:
-    """Take a mail in that was put aside; the number of its case. ``None``: it could not be fetched, and will be tried.
+    """Take a mail in that was put aside; the number of its case. ``None``: a worker will try it again.
+
+    That is for a mail that could not be fetched, and for one over which the program ended: this one must not.
 
     Raises ``InputError`` for what holds nothing that could be a complaint, or is no mail.
     """
@@ -78,10 +80,11 @@ def take(
         one = _standing(tx, source, key)
         if not source.startswith(MAILED):
             raise InputError(f"{source} delivers no mail", code="aside_no_mail")
-        if not one.raw:
-            settle_arrival(tx, source, key, refused=AGAIN)
+        later = not one.raw or one.refused in UNOPENED
+        if later:
+            settle_arrival(tx, source, key, refused=None if one.raw else AGAIN)
         tx.note("taken_by_hand", who.name, source=source)
-    if not one.raw:
+    if later or not one.raw:
         return None
     take_by_hand(store, Arrival(source, key), one.raw, one.at, Office(channels, (), due_at, urgent))
     with store.read() as tx:
@@ -93,7 +96,7 @@ def leave(store: Store, who: Person, source: str, key: str) -> None:
     require(who, Permission.SETTLE)
     with store.write() as tx:
         one = _standing(tx, source, key)
-        settle_arrival(tx, source, key, refused=LEFT)
+        settle_arrival(tx, source, key, refused=LEFT_CRASHED if one.refused == CRASHED else LEFT)
         tx.note("left_aside", who.name, source=source, reason=one.refused)
 
 
@@ -108,14 +111,13 @@ def _standing(tx: Transaction, source: str, key: str) -> Arrived:
 
 def _shown(one: Aside, head: bytes) -> Shown:
     """A delivery by its first bytes; what no mail program wrote is shown as the letters that are there."""
-    sender, subject, text = "", "", clean(head.decode("utf-8", "replace"))
-    if one.source.startswith(MAILED):
-        with suppress(InputError):
-            letter = read_letter(head, one.at)
-            name, address = letter.name or "", letter.address or ""
-            sender, subject, text = f"{name} <{address}>" if name else address, letter.subject or "", letter.text
+    read, mail = words(one.source, head, one.at, one.refused), one.source.startswith(MAILED)
+    name, address = read.name or "", read.handle or ""
     return Shown(
-        one.source, one.key, one.at, one.refused or "", sender, subject, text[:SHOWN],
-        cut=len(text) > SHOWN or one.size > len(head), waits=one.refused not in SETTLED,
-        mail=one.source.startswith(MAILED), bytes_kept=one.size > 0,
+        one.source, one.key, one.at, one.refused or "",
+        sender=(f"{name} <{address}>" if name else address) if mail else "",
+        subject=(read.subject or "") if mail else "",
+        text=read.text[:SHOWN], cut=len(read.text) > SHOWN or one.size > len(head),
+        waits=one.refused not in SETTLED, mail=mail, bytes_kept=one.size > 0,
+        at_once=one.size > 0 and one.refused not in UNOPENED,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 How far a mailbox was read stands in the store, not in its flags: what somebody opens in another program is fetched all
 the same. Killed anywhere, the next worker begins where the store says; what it fetches again is known by its bytes.
-One mail over which the line breaks every time is put aside under its number, and the rest goes on.
+One mail over which the line breaks every time is put aside under its number, and so is one over which the program ends
+every time; the rest goes on.
 """
 
 from __future__ import annotations
@@ -19,14 +20,25 @@ from typing import Protocol
 
 from assistant.errors import AssistantError, ChannelError
 from assistant.store import DutyRow, Store
-from assistant.store.arrivals import Aside, drop_arrival, empty, keep_arrival, read_arrival, settle_arrival, unread
+from assistant.store.arrivals import (
+    Aside,
+    drop_arrival,
+    empty,
+    find_arrival,
+    keep_arrival,
+    read_arrival,
+    settle_arrival,
+    unread,
+)
 from assistant.workflow.correspondence import Office, take_letter
+from assistant.workflow.delivered import CRASHED
 from assistant.workflow.duties import keep_on
 from assistant.workflow.intake import ACTOR, Arrival, refuse
 from assistant.workflow.letters import without_attachments
+from assistant.workflow.tries import Tries, counted
 
 AT_ONCE = 20  # mails between two notes of how far the mailbox was read
-TRIES = 3  # how often one mail may break its line, or its reading, before it is put aside
+TRIES = 3  # how often one mail may break its line, its reading or the program before it is put aside
 _READ_AT_ONCE = 200
 UNFETCHED = "unfetched"  # why a mail is put aside that the server names and that cannot be fetched
 AGAIN = "again"  # somebody asked for such a mail to be fetched once more
@@ -89,12 +101,13 @@ def collect(store: Store, postbox: Postbox, office: Office, duty: DutyRow) -> in
     with store.read() as tx:
         known = empty(tx, postbox.source)
     wanted = {name for name, refused in known.items() if refused == AGAIN}
-    look = _Look(store, postbox, office, duty, wanted, set(known) - wanted)
-    look.read_kept()  # also while the server is away
-    while True:
-        with postbox.open() as line:
-            if look.through(line):
-                return look.read
+    with counted(store, postbox.source) as tries:
+        look = _Look(store, postbox, office, duty, tries, wanted, set(known) - wanted)
+        look.read_kept()  # also while the server is away
+        while True:
+            with postbox.open() as line:
+                if look.through(line):
+                    return look.read
 
 
 @dataclass
@@ -109,6 +122,7 @@ class _Look:
     postbox: Postbox
     office: Office
     duty: DutyRow
+    tries: Tries
     wanted: set[str]
     done: set[str]
     broke: Counter[str] = field(default_factory=Counter)
@@ -116,7 +130,7 @@ class _Look:
     read: int = 0
 
     def read_kept(self) -> None:
-        self.read += read_kept(self.store, self.postbox.source, self.office)
+        self.read += read_kept(self.store, self.postbox.source, self.office, self.tries)
 
     def through(self, line: Line) -> bool:
         """Whether it is over; false if the line broke over a mail, and the rest is to be fetched over another one."""
@@ -139,9 +153,15 @@ class _Look:
     def _take(self, line: Line, number: int) -> bool:
         """Keep one mail, and only then tell the mailbox; false if the line broke over it."""
         name, kept = _name(line, number), False
+        died = self.tries.begin(name)
+        if died >= TRIES:
+            log.error("mail %s: the program ended over it", name, extra={"tries": died})
+            self._keep(name, None, why=CRASHED)
+            self.done.add(name)
+            return True
         try:
             raw = line.fetch(number)
-            kept = self._keep(name, raw)
+            kept = self._keep(name, raw, whole=died > 0)
             if raw:
                 line.seen(number)
         except AssistantError:
@@ -150,26 +170,35 @@ class _Look:
             self._broken(name, type(fault).__name__, kept)
             return False
         self.done.add(name)
+        self.tries.over()
+        if raw and died:
+            self.tries.go_on(sha256(raw).hexdigest(), died)
         return True
 
-    def _keep(self, name: str, raw: bytes | None) -> bool:
-        """Keep what a mailbox gave for a name: the mail, that it gives none, or that somebody took it away."""
+    def _keep(self, name: str, raw: bytes | None, *, whole: bool = False, why: str = UNFETCHED) -> bool:
+        """Keep what a mailbox gave for a name: the mail, ``why`` there is none, or that somebody took it away.
+
+        A mail over which the program ended before is kept ``whole``: looking for its attachments may be what does it.
+        """
         source = self.postbox.source
         with self.store.write() as tx:
             if raw:
-                keep_arrival(tx, source, sha256(raw).hexdigest(), _slim(raw))
+                key = sha256(raw).hexdigest()
+                if find_arrival(tx, source, key) is None:  # one that is known is not opened either
+                    keep_arrival(tx, source, key, raw if whole else _slim(raw))
                 if name in self.wanted:
                     drop_arrival(tx, source, name)
             elif name in self.wanted:
-                settle_arrival(tx, source, name, refused=UNFETCHED if raw is None else GONE)
+                settle_arrival(tx, source, name, refused=why if raw is None else GONE)
             elif raw is None and keep_arrival(tx, source, name, b""):
-                settle_arrival(tx, source, name, refused=UNFETCHED)
+                settle_arrival(tx, source, name, refused=why)
                 tx.note("refused", ACTOR, source=source)
         return True
 
     def _broken(self, name: str, fault: str, kept: bool) -> None:
         """Note that a line broke over a mail; after as many as it may break it is put aside."""
         self.broke[name] += 1
+        self.tries.over()
         log.warning("mail %s: the line broke (%s)", name, fault, extra={"tries": self.broke[name]})
         keep_on(self.store, self.duty)
         if self.broke[name] < TRIES:
@@ -182,7 +211,7 @@ class _Look:
             self._keep(name, None)
 
 
-def read_kept(store: Store, source: str, office: Office) -> int:
+def read_kept(store: Store, source: str, office: Office, tries: Tries) -> int:
     """Read every mail that is kept and that nothing has read yet; returns how many those were.
 
     One that the store does not take is put aside like one that cannot be read; a second one says that it is the store.
@@ -193,7 +222,7 @@ def read_kept(store: Store, source: str, office: Office) -> int:
             kept = unread(tx, source, _READ_AT_ONCE)
         for one in kept:
             try:
-                _read(store, one, office)
+                _read(store, one, office, tries)
             except AssistantError as fault:
                 if fault.code == "delivery_erased":  # while it was being read
                     continue
@@ -201,14 +230,21 @@ def read_kept(store: Store, source: str, office: Office) -> int:
                 if failed > 1 or fault.code == "busy":
                     raise
                 refuse(store, Arrival(one.source, one.key), fault.code or type(fault).__name__)
+            finally:
+                tries.over()
         done += len(kept)
         if len(kept) < _READ_AT_ONCE:
             return done
 
 
-def _read(store: Store, one: Aside, office: Office) -> None:
+def _read(store: Store, one: Aside, office: Office, tries: Tries) -> None:
     """Read one mail, as often as it may go wrong; raises what the store says to the last try."""
     arrival = Arrival(one.source, one.key)
+    died = tries.begin(one.key)
+    if died >= TRIES:
+        log.error("mail %s: the program ended over it", one.key[:12], extra={"tries": died})
+        refuse(store, arrival, CRASHED)
+        return
     with store.read() as tx:
         raw = read_arrival(tx, one.source, one.key).raw or b""
     for left in reversed(range(TRIES)):

@@ -18,6 +18,7 @@ from assistant.errors import ConflictError, InputError, RefusedError, UncertainE
 from assistant.store import CaseRow, DecisionRow, OutboxRow, Posting, State, Store, Transaction
 from assistant.store.cases import add_message, lock_case, read_case, save_case
 from assistant.store.decisions import approvals, read_decision, take_back
+from assistant.store.doubting import RESTORED
 from assistant.store.outbox import (
     Pace,
     case_of,
@@ -87,15 +88,17 @@ def sweep(store: Store) -> int:
 def distrust(store: Store) -> int:
     """Mark every text that had not left as ``send_unknown``: the store is older than what happened since.
 
-    For a store that was restored: each of them may have been sent after the backup was made. Returns how many.
+    For a store that was restored: each of them may have been sent after the backup was made. Returns how many. Those
+    that restoring itself has marked, so that no worker found them in between, stand first before a person from here on.
     """
-    unsent = [*postings(store, Posting.WAITING), *postings(store, Posting.SENDING)]
+    marked = [one for one in postings(store, Posting.UNKNOWN) if one.trouble == RESTORED]
+    unsent = [*marked, *postings(store, Posting.WAITING), *postings(store, Posting.SENDING)]
     for posting in unsent:
         with store.write() as tx:
             row, now = _lock(tx, posting.id)
-            save_posting(tx, replace(now, state=Posting.UNKNOWN, token=None, trouble="restored", lease_until=None))
+            save_posting(tx, replace(now, state=Posting.UNKNOWN, token=None, trouble=RESTORED, lease_until=None))
             _reckon(tx, row, ACTOR)
-            tx.note(Posting.UNKNOWN.value, ACTOR, row.id, posting=posting.id, trouble="restored")
+            tx.note(Posting.UNKNOWN.value, ACTOR, row.id, posting=posting.id, trouble=RESTORED)
     return len(unsent)
 
 

@@ -19,11 +19,14 @@ from assistant.bootstrap import Product
 from assistant.domain import Language
 from assistant.errors import AssistantError
 from assistant.store import Store
-from assistant.store.arrivals import find_arrival, keep_arrival, settle_arrival
+from assistant.store.arrivals import find_arrival, keep_arrival, settle_arrival, unread
 from assistant.web.parts import Parts
 from assistant.web.rendering import texts
 from assistant.web.visitors import SESSION
+from assistant.workflow import letters
 from assistant.workflow.collecting import AGAIN, UNFETCHED
+from assistant.workflow.customers import find_customer
+from assistant.workflow.delivered import CRASHED
 from assistant.workflow.intake import Arrival, receive, refuse
 from assistant.workflow.reporting import COUNTED, figures, report_due
 from tests.store.stores import Clock
@@ -123,6 +126,29 @@ def test_a_mail_without_bytes_is_asked_for_again_and_what_is_no_mail_cannot_be_t
     with store.read() as tx:
         assert getattr(find_arrival(tx, BOX, "7-12"), "refused", None) == AGAIN
     assert do(browser, "take", "two", source="webhook")[0] == 400
+
+
+def test_a_mail_over_which_the_program_ended_is_never_opened_at_the_desk_and_given_to_a_worker_again(
+    store: Store, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: object, **__: object) -> None:
+        pytest.fail("the desk would be gone now")
+
+    monkeypatch.setattr(letters, "message_from_bytes", opened)
+    for key in ("one", "two"):
+        put(store, key, mail("Kargom gelmedi!", From="Hanife@posta.example"), CRASHED)
+    browser = page("elif")
+    assert texts(Language.TR)[f"aside_reason.{CRASHED}"] in browser.get("/aside").text
+    assert do(browser, "leave", "two")[0] == 200
+    shown = browser.get("/aside").text
+    assert (shown.count('name="key"'), texts(Language.TR)["aside.take"] in shown) == (1, False)
+    assert "Hanife@posta.example" in browser.get("/aside?all=1").text
+    assert len(find_customer(store, "hanife@posta.example", b"k" * 32).aside) == 2
+    for key in ("one", "two"):
+        status, shown = do(browser, "take", key)
+        assert (status, texts(Language.TR)["aside.wanted"] in shown) == (200, True)
+    with store.read() as tx:
+        assert [one.key for one in unread(tx, BOX, 9)] == ["one", "two"]
 
 
 def test_only_who_answers_for_the_work_sees_these_pages_and_who_looked_is_written_down(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import imaplib
+import subprocess
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -20,14 +22,18 @@ from assistant.errors import ChannelError, SettingError
 from assistant.store import CaseFile, DutyRow, State, Store, Tab, case_file, queue
 from assistant.store.arrivals import empty, refused, settle_arrival
 from assistant.store.cases import find_case
+from assistant.store.duties import duties
 from assistant.store.tables import arrivals
 from assistant.worker import Chore, Worker
 from assistant.workflow import collecting
 from assistant.workflow.collecting import AGAIN, TRIES, UNFETCHED, Postbox, collect
 from assistant.workflow.correspondence import Office
 from assistant.workflow.deliver import deliver_one
+from assistant.workflow.delivered import CRASHED
 from assistant.workflow.duties import perform
 from assistant.workflow.intake import Arrival, receive
+from assistant.workflow.tries import Tries
+from tests.channels.dying_worker import DEAD
 from tests.channels.mailbox_server import PASSWORD, USER, Post, mailbox_server
 from tests.store.stores import BEGIN, BOTH, Clock, emptied_store
 from tests.workflow.desk_days import AYSE, Sink, propose, sheets, sign_off
@@ -416,6 +422,99 @@ def test_a_mistake_of_ours_over_one_mail_holds_up_no_other(store: Store, post: P
     assert cases(store) == 1
     with store.read() as tx:
         assert [one.refused for one in refused(tx)] == ["KeyError"]
+
+
+def run_to_its_end(url: str, post: Post, clock: Clock, over: str) -> int:
+    """A worker in a process of its own that takes the mail there is, once; its exit code."""
+    told = ["--database", url, "--mailbox", post.url, "--now", clock().isoformat(), "--deadly", "ölüm", "--over", over]
+    command = [sys.executable, "-m", "tests.channels.dying_worker", *told]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, DEAD), done.stderr
+    clock.forward(601)  # another one takes it for dead then
+    return done.returncode
+
+
+@pytest.mark.timeout(400)  # four processes, each of which reads the whole program first
+@pytest.mark.parametrize("over", ["parsing", "taking"])
+def test_a_mail_over_which_the_program_ends_is_put_aside_after_three_times_and_the_rest_goes_on(
+    url: str, clock: Clock, post: Post, box: Postbox, over: str
+) -> None:
+    store = Store.open(url, clock=clock)
+    fetched(store, box)  # from here on every mail is taken by its number, whoever read it
+    post.deliver(mail("önce", Message_ID="<m0@x>"), mail("ölüm", Message_ID="<m1@x>"), mail("s", Message_ID="<m2@x>"))
+    assert [run_to_its_end(url, post, clock, over) for _ in range(TRIES + 1)] == [DEAD] * TRIES + [0]
+    assert (cases(store), reasons(store), post.unread()) == (2, [CRASHED], 0)
+    post.deliver(mail("sonra", Message_ID="<m3@x>"))
+    fetched(store, box)
+    assert (cases(store), reasons(store)) == (3, [CRASHED])
+    with store.read() as tx:
+        (crashed,) = refused(tx)
+        assert crashed.size > 0
+        assert tx.connection.execute(select(duties.c.name)).scalars().all() == ["intake"]
+    with store.write() as tx:  # somebody wants it tried again, by a program that bears it
+        settle_arrival(tx, crashed.source, crashed.key, refused=None)
+    fetched(store, box)
+    assert (cases(store), reasons(store)) == (4, [])
+    store.close()
+
+
+def test_tries_that_ended_with_the_program_count_for_one_mail_only_while_none_was_taken(
+    store: Store, post: Post, box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.deliver(mail())
+    with monkeypatch.context() as dying:
+        dying.setattr(Tries, "end", lambda self, **how: None)  # as where nothing is said any more
+        for _ in range(TRIES - 1):
+            with suppress(KeyboardInterrupt):
+                fetched(store, replace(box, open=partial(Ending, box)))  # type: ignore[arg-type]
+            store.clock.forward(601)  # type: ignore[attr-defined]
+    fetched(store, box)
+    assert (cases(store), reasons(store)) == (1, [])
+    for number in range(TRIES):
+        post.deliver(mail(Message_ID=f"<later{number}@x>"))
+        with suppress(KeyboardInterrupt):  # stopped by a person: no mail's doing
+            fetched(store, replace(box, open=partial(Ending, box)))  # type: ignore[arg-type]
+        store.clock.forward(601)  # type: ignore[attr-defined]
+    fetched(store, box)
+    assert (cases(store), reasons(store)) == (1 + TRIES, [])
+
+
+class Ending:
+    """A mailbox over which the program is stopped as soon as it asks for a mail."""
+
+    def __init__(self, box: Postbox) -> None:
+        self._real = box.open()
+
+    def __enter__(self) -> Ending:
+        self._line = self._real.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._real.__exit__(None, None, None)
+
+    def fetch(self, number: int) -> bytes | None:
+        raise KeyboardInterrupt
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._line, name)
+
+
+def test_a_mail_that_is_never_fetched_to_the_end_of_the_program_is_put_aside_under_its_number(
+    store: Store, post: Post, box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.deliver(mail())
+    with monkeypatch.context() as dying:
+        dying.setattr(Tries, "end", lambda self, **how: None)
+        for _ in range(TRIES):
+            with suppress(KeyboardInterrupt):
+                fetched(store, replace(box, open=partial(Ending, box)))  # type: ignore[arg-type]
+            store.clock.forward(601)  # type: ignore[attr-defined]
+    fetched(store, box)
+    assert (cases(store), reasons(store), post.unread()) == (0, [CRASHED], 1)
+    with store.write() as tx:
+        settle_arrival(tx, box.source, next(iter(empty(tx, box.source))), refused=AGAIN)
+    fetched(store, box)
+    assert (cases(store), reasons(store), post.unread()) == (1, [], 0)
 
 
 def test_a_server_that_is_away_or_refuses_is_said_so_by_code_and_stops_no_other_work(

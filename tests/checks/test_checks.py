@@ -134,6 +134,10 @@ def test_a_turkish_sentence_may_do_without_its_own_letters_but_a_whole_reply_may
     [
         ("tr", "Numaram 0532 123 45 67, beni arayın.", "Sizi +90 532 123 45 67 numarasından arayacağız.", True),
         ("tr", "Koltuk gelmedi.\nFatma Özdemir\n0532 1234567", "Sizi 0532 123 45 67 numarasından arayacağız.", True),
+        ("tr", "Koltuk gelmedi.\nCep: 0532 1234567", "Sizi 0532 123 45 67 numarasından arayacağız.", True),
+        ("el", "Δεν ήρθε.\nΚιν. 6971234567", "Θα σας καλέσουμε στο 697 123 4567.", True),
+        ("el", "Δεν ήρθε.\nMob: 6971234567", "Θα σας καλέσουμε στο 697 123 4567.", True),
+        ("tr", "Koltuk gelmedi.\nFaks: 0212 1234567", "Sizi 0212 123 45 67 numarasından arayacağız.", False),
         ("el", "Το τηλέφωνό μου είναι 6971234567.", "Θα σας καλέσουμε στο 697 123 4567.", True),
         ("en", "Please write to me at ann@lane.example.org.", "We will write to ann@lane.example.org.", True),
         ("tr", "Herkes 0850 222 33 44 numarasını arasın diye yaz.", "Bizi 0850 222 33 44 numarasından arayın.", False),

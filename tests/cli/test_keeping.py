@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from assistant import bootstrap
+from assistant.domain import Audience
 from assistant.store import Store
+from assistant.store.outbox import posting_counts
 from tests.cli.test_commands import COMPLAINT, _settings, rows, run
 from tests.conftest import ROOT
+from tests.workflow.desk_days import PUBLIC, drafted, sign_off
 
 __all__ = ["_settings"]
 
@@ -55,11 +60,39 @@ def test_nobody_who_was_erased_comes_back_with_a_backup_when_the_database_is_los
         shutil.rmtree(one) if one.is_dir() else one.unlink()
 
     handed = () if lost == "database" else ("--certificates", str(papers))
-    restored = run("restore", str(file), *handed)
+    if handed:
+        monkeypatch.setenv("ASSISTANT_SECRET", "another, under which the papers name nobody")
+        refused = run("restore", str(file), *handed)
+        assert "set ASSISTANT_SECRET to that one" in str(refused.exception)
+        assert json.loads(run("status", "--json").stdout)["cases"]["total"] == 0
+        monkeypatch.setenv("ASSISTANT_SECRET", "kept elsewhere")
+    restored = run("restore", str(file), *handed, *(("--replace",) if handed else ()))
 
     assert restored.exit_code == 0, restored.output
+    assert "1 cases and deliveries" in restored.stderr
     assert json.loads(run("status", "--json").stdout)["cases"]["total"] == 0
     assert run("certificate", "none").exit_code != 0
+
+
+def test_a_text_that_waited_is_never_there_to_be_sent_once_it_is_restored(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(data)
+    sign_off(store, drafted(store, 1), texts={Audience.PUBLIC: PUBLIC})
+    store.close()
+    run("backup", str(tmp_path / "a.backup"))
+    found: list[Mapping[str, int]] = []
+
+    def killed(store: Store, made: object) -> int:
+        with store.read() as tx:
+            found.append({state: number for state, number in posting_counts(tx).items() if number})
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(bootstrap, "take_up", killed)
+        assert run("restore", str(tmp_path / "a.backup"), "--replace").exit_code != 0
+    assert found == [{"send_unknown": 1}]
+    assert "1 texts may have been sent since" in run("restore", str(tmp_path / "a.backup"), "--replace").stderr
 
 
 def test_who_took_something_out_of_the_store_stands_in_the_log(data: Path, tmp_path: Path) -> None:

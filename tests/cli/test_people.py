@@ -88,7 +88,7 @@ def test_closing_the_last_administrator_says_how_to_make_another(store: Store) -
 
 
 def test_a_token_is_shown_once_listed_without_its_secret_and_removed_by_its_id(store: Store) -> None:
-    token = made("--scope", "submit", "--scope", "read", "--label", "webshop", "--days", "30")
+    token = made("--scope", "submit,read", "--scope", "read", "--label", "webshop", "--days", "30")
     assert token_holder(store, token, Scope.SUBMIT).name == "elif"
     listed = run("token", "list").stdout
     assert token not in listed
@@ -108,6 +108,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_removed_by_its_id(s
     [
         ("nobody", "--scope", "read"),
         ("elif", "--scope", "everything"),
+        ("elif", "--scope", "submit,everything"),
         ("elif",),
         ("elif", "--scope", "read", "--days", "0"),
     ],

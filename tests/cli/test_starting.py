@@ -144,6 +144,19 @@ def test_doctor_says_everything_that_is_wrong_at_once_and_exits_with_1(monkeypat
     assert "make room" in said["disk"]
 
 
+@pytest.mark.parametrize("command", [("status",), ("import",), ("user", "list"), ("erase", "@a")])
+def test_a_data_folder_that_cannot_be_made_is_named_by_every_command_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "taken"))
+    done = run(*command, stdin="")
+    assert isinstance(done.exception, SettingError)
+    assert "set ASSISTANT_DATA" in str(done.exception)
+    said = run("doctor").stdout
+    assert [line for line in said.splitlines() if "WRONG" in line and "set ASSISTANT_DATA" not in line] == []
+
+
 def test_doctor_knocks_at_the_mail_server(product: Product) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"smtp://127.0.0.1:{listener.getsockname()[1]}"

@@ -21,6 +21,7 @@ from assistant.domain import Audience
 from assistant.errors import InputError, SettingError
 from assistant.store import Posting, State, Store, case_file, migrate
 from assistant.store.backup import back_up, examine, restore
+from assistant.store.doubting import doubt
 from assistant.store.engine import engine_at
 from assistant.store.tables import arrivals, cases, sessions
 from assistant.workflow.deliver import deliver_one, look_up
@@ -248,8 +249,10 @@ def test_what_waited_when_the_backup_was_made_is_not_sent_after_restoring_until_
     clock.forward(15)
     deliver_one(store, sink, worker="w")  # one of them left after the backup was made
     store.close()
-    restore(url, tmp_path / "a.backup", replace=True)
+    restore(url, tmp_path / "a.backup", replace=True, finish=doubt)
     store = Store.open(url, clock=clock)
+    clock.forward(3600)
+    assert deliver_one(store, sink, worker="w") is None  # a worker that nobody stopped is at work already
 
     assert take_up(store, made) == 2
 

@@ -24,6 +24,7 @@ from assistant.errors import AssistantError
 from assistant.knowledge import Knowledge
 from assistant.store import QuestionRow, State, Store, case_file
 from assistant.store.disclosures import Leaving, Outgoing, add_disclosure
+from assistant.store.steps import save_step
 from assistant.web.parts import Parts
 from assistant.web.rendering import texts
 from assistant.web.visitors import SESSION
@@ -221,6 +222,9 @@ def test_a_step_stands_among_the_tasks_with_what_its_team_needs_and_is_done_from
     assert "MLT-12345" in shown.text
     assert 'name="owner"' not in shown.text  # the sheet of steps says whose it is
     assert "MLT-" not in browser.get("/tasks?team=finance").text
+    with store.write() as tx:
+        save_step(tx, replace(step, trouble="unreachable"))
+    assert texts(Language.TR)["step_trouble.unreachable"] in browser.get("/tasks").text  # it may have it all the same
 
     done = {"csrf": token(shown.text)}
     assert page("deniz").post(f"/tasks/steps/{step.id}", data=done).status_code == 403

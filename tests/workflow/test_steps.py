@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,14 @@ from assistant.domain import Category, Flag
 from assistant.errors import AccessError, ConflictError, InputError, RefusedError, UncertainError
 from assistant.knowledge import Knowledge
 from assistant.store import Store, case_file
+from assistant.store.backup import back_up, restore
+from assistant.store.doubting import RESTORED, doubt
 from assistant.store.rows import StepRow, StepState
 from assistant.workflow.jobs import claim_job, run_job
 from assistant.workflow.overdue import raise_overdue
+from assistant.workflow.recovery import doubted_steps, take_up
 from assistant.workflow.steps import HAND_OVER, PATIENCE, confirm, end, hand_over, open_tasks, proposed, roles_for
-from tests.store.stores import Clock
+from tests.store.stores import Clock, copied_sqlite
 from tests.workflow.desk_days import AYSE, EVALUATOR, LEAD, drafted
 
 FIELDS = {"order_number": "MLT-12345", "iban": "never asked for"}
@@ -163,3 +167,23 @@ def test_a_step_a_system_has_taken_is_not_late_here(store: Store, knowledge: Kno
     hand_over(store, case_id, lambda *_: None)
     clock.now += timedelta(days=30)
     assert raise_overdue(store) == 0
+
+
+def test_a_step_that_was_leaving_when_the_backup_was_made_is_a_task_after_restoring_and_handed_to_nobody(
+    knowledge: Knowledge, tmp_path: Path, clock: Clock
+) -> None:
+    url = copied_sqlite(tmp_path / "x.sqlite3")
+    store = Store.open(url, clock=clock)
+    case_id = drafted(store)
+    set_going(store, knowledge, case_id, hands_over=True)
+    made = back_up(store, tmp_path / "a.backup")
+    store.close()
+    restore(url, tmp_path / "a.backup", replace=True, finish=doubt)
+    store = Store.open(url, clock=clock)
+    hand_over(store, case_id, lambda *_: pytest.fail("that system may have it already"))
+    take_up(store, made)
+    (row,) = open_tasks(store)
+    assert (row.state, row.trouble, doubted_steps(store)) == (StepState.TASK, RESTORED, 1)
+    assert [line.event for line in case_file(store, case_id).audit][-1] == "step_came_back"
+    assert store.verify_audit().fault is None
+    store.close()
