@@ -31,6 +31,7 @@ TRUSTED = 1.0  # log-odds the lexicon's own conclusion is given beside what was 
 SETTLED = 5  # points from which the lexicon's conclusion stands: nothing learnt was righter there
 DOUBTFUL = 0.3  # share below which a learnt category says less than the lexicon does
 BARE, SHORT = 0.7, 15  # the same share for a message of fewer words in which the lexicon finds nothing
+STANDING = 0.4  # the least score of a first category that stands by its own words against what is likelier by the rest
 A_CALL = 3  # words of a message too short to say that it wants nothing: a bare tag, «help»
 UNSURE = 0.3  # score of a message of which nobody knows what it is about
 CLEAR = 0.8  # share from which a likeness alone, without a word of it, leaves somebody unanswered
@@ -60,7 +61,8 @@ class Judged:
 def judge(found: Found, concluded: Classified, language: Language, weights: Weights | None = None) -> Judged:
     """What a message is about, by its words and by its likeness to the examples; ``weights`` default to the learnt.
 
-    The score of the first category is the share of kept-out examples with such a score whose first category was right.
+    The score of the first category is the share of kept-out examples with such a score whose first category was right,
+    and no less than ``STANDING`` where it stands by its own words.
     """
     weights = weights or learnt()
     seen = signs(found, concluded, language)
@@ -69,6 +71,8 @@ def judge(found: Found, concluded: Classified, language: Language, weights: Weig
     classified = _heard(_classified(likely, concluded, found, seen, weights), likely, found)
     (first, score), *others = classified.categories
     believed = round(weights.believed(likely[first]), 4) if first in likely else score
+    if first in likely and likely[first] < max(likely.values()):  # it stands by its own words, against the likeness
+        believed = max(believed, STANDING)
     return Judged(
         Classified(((first, believed), *others), classified.reasons),
         tuple(_risks(scores, found, seen, weights)),
