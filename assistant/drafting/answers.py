@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Market, Situation
+from assistant.drafting.asking import requested
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
@@ -116,7 +117,7 @@ def only_unheld(case: Case) -> bool:
 
 
 def _unspoken(case: Case) -> bool:
-    if noted(case).said:
+    if noted(case).said or requested(case):
         return False
     if only_unheld(case) or _not_understood(case):
         return True

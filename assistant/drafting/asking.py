@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.domain import Category
+from assistant.domain import Category, Situation
 from assistant.drafting.belief import category, kinds_of
 from assistant.drafting.case import Case
 from assistant.drafting.days import stated
@@ -48,6 +48,12 @@ def given(slot: str, case: Case) -> bool:
     if slot == "phone":
         return case.complaint.channel in BY_PHONE or "⟦PHONE" in case.masked.text
     return False
+
+
+def requested(case: Case) -> bool:
+    """Whether a question asks that something be done with an order: another day, another attempt."""
+    asking = case.triage.situation is Situation.QUESTION
+    return asking and not scenes(case).isdisjoint(case.knowledge.circumstances.requests)
 
 
 def wants_call(case: Case) -> bool:

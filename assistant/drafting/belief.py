@@ -12,6 +12,7 @@ from assistant.drafting.told import scenes
 from assistant.triage.categories import NOT_PROBLEMS
 
 BELIEVED = 0.65  # from this score on a reply may speak of the first category
+EVIDENT = 0.85  # a fault so clearly told that it is what the message is about, unless a repair is told as well
 UNLIKELY = 0.3  # below it one thing told is not enough to speak of it
 AGREEING = 2  # things told that speak for another kind, and none for the first, before the first is doubted
 PARTICULAR = 6  # kinds of case a thing told may be of at most, to show that a problem of one of them was told
@@ -66,6 +67,8 @@ def _believed(case: Case) -> Belief:
         return Belief(code if _faulted(case) else None)
     if code in NOT_PROBLEMS or score >= FOUNDED:  # it says of nothing that it happened, or is sure
         return Belief()
+    if code is Category.WARRANTY_REPAIR and not _in_repair(case):
+        return Belief(code, Category.DEFECTIVE_PRODUCT)
     kinds = Counter(kind for kinds in happened(case).values() for kind in kinds)
     others = [kind for kind, count in kinds.items() if count >= AGREEING and kind not in dict(case.triage.categories)]
     if score >= BELIEVED and (kinds[code] or not others):
@@ -77,6 +80,18 @@ def _believed(case: Case) -> Belief:
     if UNLIKELY <= score < BELIEVED and not kinds and not _thanked(case) and _found(code, case):
         return Belief()
     return Belief(code, _borne_out(kinds, case))
+
+
+def _in_repair(case: Case) -> bool:
+    """Whether a repair that was begun may be spoken of: none is where only a fault is told."""
+    told = happened(case).values()
+    fault = dict(case.triage.categories).get(Category.DEFECTIVE_PRODUCT, 0.0) >= EVIDENT
+    fault = fault or any(Category.DEFECTIVE_PRODUCT in kinds for kinds in told)
+    details = case.triage.details
+    begun = (
+        any(kinds == {Category.WARRANTY_REPAIR} for kinds in told) or details.earlier_contacts or details.days_waited
+    )
+    return bool(begun) or not fault
 
 
 def _found(code: Category, case: Case) -> bool:

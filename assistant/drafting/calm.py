@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from assistant.domain import Action, Category, Emotion, Flag, Reason, Situation
-from assistant.drafting.belief import BELIEVED, kinds_of
+from assistant.drafting.belief import BELIEVED, FOUNDED, PARTICULAR, happened, kinds_of
 from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
 from assistant.drafting.told import scenes, supposes
@@ -26,6 +27,8 @@ ASKABLE = frozenset(
 )  # fmt: skip
 WAITS = frozenset({Category.DELIVERY_LATE, Category.DELIVERY_FAILED, Category.NOT_DELIVERED_LOST})
 MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # what people are thanked for as well
+# What goods can have: told in a question it is what the question is about.
+GOODS = frozenset({Category.DEFECTIVE_PRODUCT, Category.MISSING_PARTS})
 SEVERAL = 2  # things somebody is thanked for, before a message is taken for thanks
 OWN_CASE = frozenset({"place", "why"})  # where it is and why it happened is asked by somebody with a grievance
 SINCE = frozenset({"ordered", "sent_back", "handed_in", "arrived", "promised"})  # days from which on people wait
@@ -35,10 +38,15 @@ AWAITED = WAITS | {Category.REFUND_DELAY, Category.WARRANTY_REPAIR, Category.ASS
 def settled(case: Case) -> Case:
     """The case as it is to be answered: as a question where nothing is told but what is asked.
 
+    And no mere question where something is told to be broken («it is very loud, can you send somebody?»).
     A message in a language that is not read is regretted by nobody, since nobody knows yet what happened.
     """
     triage = case.triage
-    if triage.situation not in COMPLAINTS or case.complaint.note or case.reading is not None:
+    if case.complaint.note or case.reading is not None:
+        return case
+    if triage.situation is Situation.QUESTION and (kind := _fault_told(case)):
+        return _as_fault(case, kind)
+    if triage.situation not in COMPLAINTS:
         return case
     if triage.written == OTHER:
         return replace(case, triage=replace(triage, apology=0))
@@ -49,6 +57,36 @@ def settled(case: Case) -> Case:
     if only_thanks(case):
         return _as(case, Category.PRAISE, Situation.PRAISE, Emotion.GRATITUDE)
     return case
+
+
+def _fault_told(case: Case) -> Category | None:
+    """The kind of what a question tells that went wrong with goods, by what was told of them."""
+    code, score = case.triage.categories[0]
+    if set(case.triage.flags) - {Flag.VULNERABLE} or code is not Category.QUESTION or score >= FOUNDED:
+        return None
+    if any(scene.startswith("asks_") for scene in scenes(case)):
+        return None  # what is asked is heard for certain, and a fault beside it only may be
+    told = [kinds for scene, kinds in happened(case).items() if scene in _faults(case) and len(kinds) <= PARTICULAR]
+    counted = Counter(kind for kinds in told for kind in kinds & GOODS)
+    return max(counted, key=lambda kind: counted[kind]) if counted else None
+
+
+def _as_fault(case: Case, kind: Category) -> Case:
+    """The case as a complaint of that kind: regretted, with what the kind needs and its owner."""
+    triage, playbook = case.triage, case.knowledge.playbooks[kind]
+    beside = tuple(pair for pair in triage.categories if pair[0] not in {kind, Category.QUESTION})
+    kept = tuple(reason for reason in triage.why if not reason.code.startswith("apology."))
+    return replace(
+        case,
+        triage=replace(
+            triage,
+            categories=((kind, BELIEVED), *beside),
+            situation=Situation.LOOKUP if playbook.lookup else Situation.ANSWER,
+            apology=1,
+            missing=playbook.needs,
+            why=(*kept, Reason("apology.regret")),
+        ),
+    )
 
 
 def _as(case: Case, kind: Category, situation: Situation, emotion: Emotion) -> Case:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Situation, Slot
 from assistant.drafting.answers import answers
-from assistant.drafting.asking import given, wants_call
+from assistant.drafting.asking import given, requested, wants_call
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import Chosen, deciding_entries
@@ -94,8 +94,8 @@ def _needed(case: Case) -> list[str]:
     Before there is an order, what is spoken of in its place: a coupon, a store.
     """
     code, playbooks = category(case), case.knowledge.playbooks
-    needs = playbooks[code].needs or ((ORDER,) if _of_an_order(case) else ())
-    missing = {*case.triage.missing, *((ORDER,) if code is not case.triage.category else ())}
+    needs = playbooks[code].needs or ((ORDER,) if _of_an_order(case) or requested(case) else ())
+    missing = {*case.triage.missing, *((ORDER,) if code is not case.triage.category or requested(case) else ())}
     needed = [name for name in needs if name in missing]
     if code is Category.PRICE_PROMO and given(ORDER, case):
         needed = [name for name in BEFORE_AN_ORDER if _spoken_of(name, case)][:1]

@@ -8,6 +8,7 @@ from assistant.domain import Category, Commitment, Sentence, SentenceKind, Situa
 from assistant.drafting.asking import given
 from assistant.drafting.belief import doubted, spoken_of
 from assistant.drafting.case import Case
+from assistant.drafting.fitting import leading
 from assistant.drafting.material import Material
 from assistant.drafting.notes import note_scenes
 from assistant.drafting.phrasebook import TOLD_DETAILS, Chosen, Setting, Values, choose, fits, shortest
@@ -170,6 +171,13 @@ def put(
     page.done |= set(chosen.phrase.also)
 
 
+def _announces_other(phrase: Phrase, page: Page) -> bool:
+    """Whether a phrase speaks of what is asked that has an entry, and another entry is what will be quoted."""
+    lead = leading(page.case)
+    led = {lead[scene] for scene in phrase.scenes if scene in lead}
+    return bool(led) and led.isdisjoint(pick.entry.slug for pick in page.material.chosen)
+
+
 def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Phrase, ...]:
     """The phrases of a list that fit and repeat no move made: an apology inside a restatement is one apology."""
     said = {scene for step in page.steps if step.listed == listed for scene in step.scenes}  # each thing once in a list
@@ -216,6 +224,8 @@ def pick(
     if listed == "restate":  # the first problem goes first
         own = [p for p in choices if p.scenes and setting.category in p.categories]
         choices = tuple(p for p in choices if p in own or not (own and p.scenes))
+    if listed == "question_open":  # nothing is announced that does not follow
+        choices = tuple(p for p in choices if not _announces_other(p, page))
     if listed == "told":  # nothing that was said back a sentence ago
         choices = tuple(p for p in choices if p.scenes or not page.used & p.details)
     if problem:  # only what speaks of this problem

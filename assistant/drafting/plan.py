@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Action, Audience, Category, Flag, Situation
 from assistant.drafting.answers import only_unheld, unspoken
+from assistant.drafting.asking import requested
 from assistant.drafting.belief import doubted
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import deciding_entries, open_questions
@@ -61,6 +62,7 @@ PUBLIC = {
 # In front of a private message that carries the rest, the public reply stays short.
 PUBLIC_OF_BOTH = ("restate", "told", "empathy", "apology", "next_step", "bridge")
 PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
+REQUEST = ("question_open", "ask", "next_step", "close_question")
 BRIEF = "brief"  # no move: from here on an entry has one sentence
 # What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
 EXPENDABLE = (
@@ -166,6 +168,8 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if only_calls(case):
         return ("how_help",)
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
+    if requested(case):  # it is done by somebody, and no rule answers it
+        return REQUEST
     if not open_questions(case, {pick.entry.id for pick in deciding_entries(case)}):
         moves = tuple(move for move in moves if move != "other_question")
     if doubted(case) is Category.PRAISE:

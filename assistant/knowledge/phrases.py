@@ -126,7 +126,7 @@ class Circumstances(Card):
     ``no_fault`` are told by somebody who only wants to know what applies; so are ``disliked`` beside ``tried``.
     ``asked_beforehand`` is asked of what is still to be bought. Of ``not_to_be_seen`` there is no picture, of
     ``spoilt`` there is. ``large`` are furniture and big appliances. ``silence`` is told by whoever writes again;
-    ``owed`` is what we left undone when somebody called or wrote.
+    ``owed`` is what we left undone when somebody called or wrote. ``requests`` are asked for and have to be done.
     """
 
     no_fault: frozenset[str] = frozenset()
@@ -138,6 +138,7 @@ class Circumstances(Card):
     large: frozenset[str] = frozenset()
     silence: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
+    requests: frozenset[str] = frozenset()
 
 
 class ProductWords(Card):

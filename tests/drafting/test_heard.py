@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain import Audience, Category, Flag, Market
-from assistant.drafting.belief import doubted
+from assistant.domain import Audience, Category, Flag, Market, Situation
+from assistant.drafting.belief import category, doubted
 from assistant.drafting.composer import compose, traced
+from assistant.drafting.fitting import leading
 from assistant.drafting.matters import further
 from assistant.drafting.things import store, subject
 from assistant.workflow.propose import Proposer
@@ -208,3 +209,42 @@ def test_who_only_asks_whether_they_may_ask_has_no_second_question(
     proposer: Proposer, samples: Samples, text: str
 ) -> None:
     assert compose(asked(proposer, samples["en-s01"], text, Market.GR)).commitments == ()
+
+
+BROKEN = [
+    ("tr-s01", "Buzdolabı çok ses yapıyor, bu hafta teknisyen gönderebilir misiniz?"),
+    ("en-s01", "The fridge is very loud at night. Can you send a technician this week?"),
+]
+
+
+@pytest.mark.parametrize(("sample", "text"), BROKEN)
+def test_a_fault_told_in_a_question_is_a_fault_and_no_repair_that_was_begun(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    case = asked(proposer, samples[sample], text, Market.TR)
+    assert category(case) is Category.DEFECTIVE_PRODUCT
+    assert case.triage.apology == 1
+    assert compose(case).commitments
+
+
+@pytest.mark.parametrize(
+    ("sample", "text"),
+    [
+        ("tr-s01", "Teslimatı cumartesiye alabilir miyiz?"),
+        ("en-s01", "Could you move my delivery to Saturday?"),
+    ],
+)
+def test_who_asks_for_another_day_is_asked_for_the_order_and_told_who_does_it(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    case = asked(proposer, samples[sample], text, Market.TR)
+    assert case.triage.situation is Situation.QUESTION
+    assert "order_number" in slots(case)
+    assert compose(case).commitments
+
+
+def test_nothing_is_announced_that_does_not_follow(proposer: Proposer, samples: Samples) -> None:
+    case = asked(proposer, samples["tr-s01"], "Kargo ücreti ne kadar, bir de kapıda ödeme var mı?", Market.TR)
+    opened = {scene for step in traced(case)[1] if step and step.listed == "question_open" for scene in step.scenes}
+    led = {leading(case)[scene] for scene in opened if scene in leading(case)}
+    assert led <= set(slugs(case))
