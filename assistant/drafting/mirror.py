@@ -25,7 +25,7 @@ from assistant.languages.address import address
 ONE_ACT = frozenset({
     "receipt", "ask", "bridge", "bridge_invite", "repeat", "way_out", "answer_lead", "answer_about", "note_lead",
     "note_fact", "overdue", "where", "appointment", "phone_offer", "how_help", "call_open", "restate", "restate_also",
-    "open_question", "asked",
+    "open_question", "asked", "thanks",
 })  # fmt: skip
 LEVELS = frozenset({"apology_1", "apology_2"})  # regret of one level, whatever it is for
 FURTHER = frozenset({"further", "further_same"})  # the same of a further problem, with an owner of its own

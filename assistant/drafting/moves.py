@@ -315,6 +315,17 @@ def _open_question(page: Page, move: str) -> None:
         put(page, move, move, chosen, SentenceKind.COMMITMENT, promise.sources)
 
 
+def _praise(page: Page, move: str) -> None:
+    """What was praised, and thanks in front of it where its own words hold none and there is room."""
+    chosen = pick(page, move, move)
+    if chosen is None:
+        return
+    own_words = {page.case.language: page.case.phrases}
+    if not says(chosen.text, "thanks", own_words) and page.setting.style != "line":
+        say(page, "thanks", "thanks")
+    put(page, move, move, chosen)
+
+
 def _other_question(page: Page, move: str) -> None:
     """Who finds out what else was asked, and by when: an answer to the first question settles no second."""
     if page.lean or not any(sentence.kind is SentenceKind.SOURCE for sentence in page.sentences):
@@ -372,5 +383,5 @@ _WRITERS = {
     "apology": _apology, "apology_before": _apology_before, "answer": _answer, "ask": _ask, "next_step": _next_step,
     "restate": _restate, "restate_own": _restate_own, "restate_also": _also, "told": _told, "further": _further,
     "empathy": _empathy, "open_question": _open_question, "other_question": _other_question, "way_out": _way_out,
-    "invite": _invite, "abstain": _abstain, "pii": _personal_data,
+    "invite": _invite, "abstain": _abstain, "pii": _personal_data, "praise": _praise,
 }  # fmt: skip

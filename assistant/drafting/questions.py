@@ -64,7 +64,9 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     before = ""
     for sentence in sentences(text[:LONGEST], language):
         asked = list(_asked(sentence, matcher, language, both, marked=marked))
-        found += [replace(q, before=before) if _bare(q, language) else q for q in asked]
+        for question in asked:
+            found.append(replace(question, before=before) if _bare(question, language) else question)
+            before = question.text  # «Can I bring it back? And how many days do I have?»
         before = before if asked else sentence
     every = tuple(dict.fromkeys(found))
     kept = sorted(every, key=lambda question: not question.wants & PLAIN_WANTS)[:MOST]  # rhetoric goes first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from assistant.domain import Audience, Language, Market, Situation
+from assistant.domain import Audience, Category, Language, Market, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.days import counted, days_named, delay, wait
@@ -132,11 +132,11 @@ def team_of(name: str, case: Case) -> str:
 
 
 def praised(case: Case) -> str:
-    """The team a customer's thanks are for, by what they write of: delivery, store, repair, or else care."""
+    """The team a customer's thanks are for, by what they write of: delivery, store, repair, or else who served them."""
     weights = case.asked.weights
     near = ((team, sum(weights.get(mark, 0.0) for mark in marks)) for team, marks in PRAISED.items())
     team, weight = max(near, key=lambda pair: pair[1])
-    return team if weight else "care"
+    return team if weight else case.knowledge.playbooks[Category.PRAISE].team
 
 
 def due(line: ServiceLevel, case: Case) -> datetime:

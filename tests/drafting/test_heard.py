@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain import Audience, Category, Flag, Market, Situation
+from assistant.domain import Action, Audience, Category, Flag, Market, Situation
 from assistant.drafting.belief import category, doubted
 from assistant.drafting.composer import compose, traced
 from assistant.drafting.fitting import leading
@@ -248,3 +248,33 @@ def test_nothing_is_announced_that_does_not_follow(proposer: Proposer, samples: 
     opened = {scene for step in traced(case)[1] if step and step.listed == "question_open" for scene in step.scenes}
     led = {leading(case)[scene] for scene in opened if scene in leading(case)}
     assert led <= set(slugs(case))
+
+
+PRAISED = [
+    ("tr-s01", "Kurulum ekibi çok nazikti, ellerine sağlık.", "teşekkür"),
+    ("en-s01", "The two lads who carried our fridge up took their shoes off without being asked. Thank you, five stars.",
+     "thank"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sample", "text", "thanks"), PRAISED)
+def test_praise_is_thanked_for_whatever_else_is_said_of_it(
+    proposer: Proposer, samples: Samples, sample: str, text: str, thanks: str
+) -> None:
+    letter = replace(samples[sample], complaint=replace(samples[sample].complaint, channel="google_review"))
+    case = asked(proposer, letter, text, Market.TR)
+    assert case.triage.category is Category.PRAISE
+    assert thanks in said(case).lower()
+
+
+def test_a_bare_question_behind_another_goes_on_from_it(proposer: Proposer, samples: Samples) -> None:
+    case = asked(
+        proposer, samples["en-s01"], "Can I return a lamp in your shops? And how many days is that?", Market.GR
+    )
+    assert [sought.question.before for sought in case.sought] == ["", "Can I return a lamp in your shops?"]
+
+
+def test_somebody_from_the_company_is_asked_on_a_forum_and_answers(proposer: Proposer, samples: Samples) -> None:
+    forum = replace(samples["en-s01"], complaint=replace(samples["en-s01"].complaint, channel="forum"))
+    text = "Does the warranty on dehumidifiers cover the filter? Would be nice if someone from the company answered."
+    assert asked(proposer, forum, text).triage.action is Action.REPLY_PUBLIC
