@@ -70,6 +70,10 @@ def import_rows(
         if isinstance(row, Problem):
             found.refused.append(row)
             continue
+        if not any(character.isalnum() for character in row.answer):
+            what = "the answer has no words, only signs"
+            found.refused.append(Problem(str(table), row.line, what, "write the answer, or take the row out"))
+            continue
         first = seen.setdefault((row.language, _asked(row.question), row.markets), row.line)
         if first != row.line:
             what = f"this question stands on line {first} already"

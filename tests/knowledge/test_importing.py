@@ -167,6 +167,14 @@ def test_the_report_says_what_an_editor_still_has_to_give(small: Path) -> None:
 CELL = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=60)
 
 
+def test_an_answer_of_signs_alone_is_refused_and_the_rest_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "faq.csv"
+    file.write_text("question,answer,language\nHow much?,#,en\nHow long?,Three days.,en\n", encoding="utf-8")
+    found = import_rows(file, read_table(file), tmp_path / "knowledge", KNOWLEDGE, TODAY)
+    assert found.written == ["faq/en/how-long.md"]
+    assert [(problem.line, "no words" in problem.what) for problem in found.refused] == [(2, True)]
+
+
 @given(st.lists(st.tuples(CELL, CELL, st.sampled_from(["tr", "el", "en"])), max_size=6))
 def test_whatever_the_cells_hold_the_folder_can_be_read_afterwards(
     tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]]
