@@ -51,8 +51,11 @@ def given(slot: str, case: Case) -> bool:
 
 
 def requested(case: Case) -> bool:
-    """Whether a question asks that something be done with an order: another day, another attempt."""
-    asking = case.triage.situation is Situation.QUESTION
+    """Whether all that is asked is that something be done with an order: another day, another attempt.
+
+    An agent's note on it goes before, and beside a second question the entries have their say.
+    """
+    asking = case.triage.situation is Situation.QUESTION and not case.complaint.note and len(case.sought) < 2
     return asking and not scenes(case).isdisjoint(case.knowledge.circumstances.requests)
 
 

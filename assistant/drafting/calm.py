@@ -64,7 +64,7 @@ def _fault_told(case: Case) -> Category | None:
     code, score = case.triage.categories[0]
     if set(case.triage.flags) - {Flag.VULNERABLE} or code is not Category.QUESTION or score >= FOUNDED:
         return None
-    if any(scene.startswith("asks_") for scene in scenes(case)):
+    if any(scene.startswith(ASKS) for scene in scenes(case)):
         return None  # what is asked is heard for certain, and a fault beside it only may be
     told = [kinds for scene, kinds in happened(case).items() if scene in _faults(case) and len(kinds) <= PARTICULAR]
     counted = Counter(kind for kinds in told for kind in kinds & GOODS)

@@ -269,29 +269,30 @@ def _next_step(page: Page, move: str) -> None:
     again = source in page.elsewhere.promises  # named as what was promised
     lists = ("next_step_again", move) if again else ("next_step_line", move) if short else (move,)
     for listed in lists:
-        chosen = say(page, move, listed, SentenceKind.COMMITMENT, (source,))
-        if chosen:  # a promise of its own, since either reply may go out without the other
-            line = case.knowledge.service_levels.follow_up[name]
-            page.commitments.append(Commitment(chosen.text, due(line, case), line.team or "care", source))
+        if _promise(page, move, listed, name):  # one of its own, since either reply may go out without the other
             return
+
+
+def _promise(page: Page, move: str, listed: str, name: str, told_of: Category | None = None) -> bool:
+    """Say a phrase that promises what an SLA line allows, and keep the promise with its owner and time."""
+    source, line = f"brand/sla/{name}", page.case.knowledge.service_levels.follow_up[name]
+    chosen = say(page, move, listed, SentenceKind.COMMITMENT, (source,), told_of=told_of)
+    if chosen:
+        page.commitments.append(Commitment(chosen.text, due(line, page.case), line.team or "care", source))
+    return chosen is not None
 
 
 def _further(page: Page, move: str) -> None:
     """Who looks into each further problem the message tells, and by when: an answer to the first settles no second."""
     if page.material.noted.said:
         return
-    levels, playbooks = page.case.knowledge.service_levels.follow_up, page.case.knowledge.playbooks
+    playbooks = page.case.knowledge.playbooks
     for code in further(page.case):
         own, kept = playbooks[code].follow_up, page.values
         page.values = of_further(page, code)
         if "matter" in page.values:
             listed = "further_same" if own == playbooks[category(page.case)].follow_up else "further"
-            chosen = say(page, move, listed, SentenceKind.COMMITMENT, (f"brand/sla/{own}",), told_of=code)
-            line = levels[own]
-            promised = (chosen,) if chosen else ()
-            page.commitments += [
-                Commitment(one.text, due(line, page.case), line.team or "care", f"brand/sla/{own}") for one in promised
-            ]
+            _promise(page, move, listed, own, told_of=code)
         page.values = kept
 
 
@@ -330,12 +331,8 @@ def _other_question(page: Page, move: str) -> None:
     """Who finds out what else was asked, and by when: an answer to the first question settles no second."""
     if page.lean or not any(sentence.kind is SentenceKind.SOURCE for sentence in page.sentences):
         return
-    name = page.case.knowledge.playbooks[Category.QUESTION].follow_up
     if open_questions(page.case, {source for sentence in page.sentences for source in sentence.sources}):
-        line, source = page.case.knowledge.service_levels.follow_up[name], f"brand/sla/{name}"
-        chosen = say(page, move, move, SentenceKind.COMMITMENT, (source,))
-        if chosen:
-            page.commitments.append(Commitment(chosen.text, due(line, page.case), line.team or "care", source))
+        _promise(page, move, move, page.case.knowledge.playbooks[Category.QUESTION].follow_up)
 
 
 def _owned(page: Page) -> str | None:

@@ -63,6 +63,7 @@ PUBLIC = {
 PUBLIC_OF_BOTH = ("restate", "told", "empathy", "apology", "next_step", "bridge")
 PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
 REQUEST = ("question_open", "ask", "next_step", "close_question")
+REQUEST_IN_PUBLIC = ("question_open", "next_step", "invite")
 BRIEF = "brief"  # no move: from here on an entry has one sentence
 # What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
 EXPENDABLE = (
@@ -169,12 +170,12 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
         return ("how_help",)
     moves = table.get(case.triage.situation, table[Situation.LOOKUP])
     if requested(case):  # it is done by somebody, and no rule answers it
-        return REQUEST
-    if not open_questions(case, {pick.entry.id for pick in deciding_entries(case)}):
+        moves = REQUEST if table is PRIVATE else REQUEST_IN_PUBLIC
+    elif not open_questions(case, {pick.entry.id for pick in deciding_entries(case)}):
         moves = tuple(move for move in moves if move != "other_question")
     if doubted(case) is Category.PRAISE:
         moves = table[Situation.LOOKUP]
-    if only_unheld(case) and not noted(case).said:
+    if only_unheld(case) and not (noted(case).said or requested(case)):
         return ("asked", "abstain")
     if case.unanswered or unspoken(case):
         kept = tuple(move for move in moves if move in {"restate", "told", "empathy", "apology", "repeat", "invite"})

@@ -102,7 +102,8 @@ def test_the_store_a_customer_names_is_theirs_and_is_not_asked_for(
     assert "store" not in slots(case)
 
 
-@pytest.mark.parametrize("text", ["Bornova and Glyfada are both too far for me.", "The shop was dirty."])
+@pytest.mark.parametrize("text", ["Bornova and Glyfada are both too far for me.", "The shop was dirty.", "Nilüfer was lovely to me.",
+                                  "Mağazanın bodrum katı leş gibi."])  # fmt: skip
 def test_where_no_store_or_more_than_one_is_named_no_place_is_said(
     proposer: Proposer, samples: Samples, text: str
 ) -> None:
@@ -278,3 +279,19 @@ def test_somebody_from_the_company_is_asked_on_a_forum_and_answers(proposer: Pro
     forum = replace(samples["en-s01"], complaint=replace(samples["en-s01"].complaint, channel="forum"))
     text = "Does the warranty on dehumidifiers cover the filter? Would be nice if someone from the company answered."
     assert asked(proposer, forum, text).triage.action is Action.REPLY_PUBLIC
+
+
+def test_what_an_agent_noted_on_a_request_is_said(proposer: Proposer, samples: Samples) -> None:
+    complaint = replace(
+        samples["en-s01"].complaint, text="Could you move my delivery to Saturday?", subject=None, thread=(),
+        note="Your delivery has been moved to Saturday.", channel="email", public=False, market=Market.TR,
+    )  # fmt: skip
+    assert "Saturday" in said(proposer.understand(complaint)[0])
+
+
+def test_who_asks_for_another_day_in_public_is_told_who_arranges_it_and_where_to_write(
+    proposer: Proposer, samples: Samples
+) -> None:
+    forum = replace(samples["en-s01"], complaint=replace(samples["en-s01"].complaint, channel="trustpilot"))
+    reply = said(asked(proposer, forum, "Could you move my delivery to Saturday?", Market.TR))
+    assert "@meltemia.example" in reply
