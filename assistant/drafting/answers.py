@@ -30,7 +30,7 @@ from assistant.drafting.questions import Question
 from assistant.drafting.relevance import features
 from assistant.drafting.stances import Stance, carrying
 from assistant.drafting.suiting import AMOUNT, TIME, priced, suited, suiting, timed
-from assistant.drafting.told import asks_only, scenes, supposed, supposes
+from assistant.drafting.told import OVERDUE, asks_only, scenes, supposed, supposes
 from assistant.drafting.values import home, native
 from assistant.drafting.words import lowered, says
 from assistant.knowledge import Entry
@@ -89,7 +89,10 @@ def _waits(pick: Chosen, case: Case) -> bool:
 
 
 def _over_again(sentence: str, first: str, case: Case) -> bool:
-    """Whether a sentence only repeats the time that is over; what an island adds to it is no repetition."""
+    """Whether a sentence only repeats the time that is over, or what is done then; not what an island adds to it."""
+    told = case.knowledge.told.get(case.language)
+    if told and sentence.startswith(told.met.get(OVERDUE, ("\0",))):
+        return True
     return names_a_time_over(sentence, first, case) and not on_island(sentence, case)
 
 

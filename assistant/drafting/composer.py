@@ -11,7 +11,8 @@ from assistant.drafting.case import Case
 from assistant.drafting.material import Material, material
 from assistant.drafting.moves import write
 from assistant.drafting.page import NOWHERE, Page, Said, Step
-from assistant.drafting.plan import AFTER_PII, BRIEF, EXPENDABLE, LAST_OF_ALL, ReplyPlan, plan
+from assistant.drafting.plan import AFTER_PII, BRIEF, EXPENDABLE, LAST_OF_ALL, RETOLD, ReplyPlan, plan
+from assistant.drafting.retelling import tellings
 from assistant.drafting.stances import Stance
 
 # What a reply comes to after its words of feeling; thanks behind a request sound like thanks for doing as asked.
@@ -20,12 +21,16 @@ ASKS_OR_ANSWERS = frozenset({"answer", "ask", "asked", "abstain", "pii", "next_s
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a draft is to differ from the plain one: bounds in the channel's unit, moves more, shortest words, stance."""
+    """How a draft is to differ from the plain one: bounds in the channel's unit, moves more, shortest words, stance.
+
+    Without ``retells`` it says everything back in the brand's words alone.
+    """
 
     most: Mapping[Audience, int] = field(default_factory=dict)
     more: tuple[str, ...] = ()
     lean: bool = False
     stance: Stance | None = None
+    retells: bool = True
 
 
 def compose(case: Case, options: Options | None = None) -> Draft:
@@ -88,7 +93,8 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: Said, options: 
         last = (*last, "way_out")  # a no is not left without it
     if case.triage.situation is Situation.REPEAT:
         last = (*last, "repeat")  # whoever writes again has to see that we know
-    expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves or move == BRIEF]
+    shorter = {BRIEF, RETOLD} if options.retells and tellings(case) else {BRIEF}
+    expendable = [move for move in (*EXPENDABLE, *last) if move in reply.moves or move in shorter]
     expendable = [move for at, move in enumerate(expendable) if move not in expendable[at + 1 :]]
     detailed = expendable[: expendable.index("restate")] if "restate" in expendable else expendable
     most = bound if profile.limit is None or options.most else max(bound, profile.limit)  # a target may give way
@@ -97,14 +103,15 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: Said, options: 
     if options.lean:
         tries = tries[1:]
     tries.append((True, [*expendable, *LAST_OF_ALL], bound))
-    page = write(case, found, reply, said, lean=options.lean)
+    plain = () if options.retells else (RETOLD,)
+    page = write(case, found, reply, said, lean=options.lean, short=plain)
     for lean, droppable, room in tries:
         for count in range(len(droppable) + 1):
             if _length(page) <= room:
                 return page
             gone = droppable[:count]
             moves = tuple(move for move in reply.moves if move not in gone)
-            page = write(case, found, replace(reply, moves=moves), said, lean=lean, brief=BRIEF in gone)
+            page = write(case, found, replace(reply, moves=moves), said, lean=lean, short=(*gone, *plain))
         if _length(page) <= room:
             return page
     return page

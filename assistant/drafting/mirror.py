@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.domain import Audience, Draft, Language, Sentence, SentenceKind
 from assistant.drafting import layout
 from assistant.drafting import page as page_of
+from assistant.drafting import plan as plan_of
 from assistant.drafting.case import Case
 from assistant.drafting.composer import Options, traced
 from assistant.drafting.lines import entry_lines
@@ -16,6 +17,7 @@ from assistant.drafting.page import NOTE, NOWHERE, Page, Step, blank, of_further
 from assistant.drafting.phrasebook import TOLD_DETAILS, Setting, Values, fill, fits
 from assistant.drafting.plan import ReplyPlan
 from assistant.drafting.siblings import Pair, figures, matters
+from assistant.drafting.told import settled
 from assistant.drafting.values import owner_and_time
 from assistant.knowledge import ApprovedText, Phrase
 from assistant.languages.address import address
@@ -66,8 +68,9 @@ def mirror(
     made, steps = traced(case, options)
     shown = draft or made
     reader = _Reader(case, language)
+    plain, plain_steps = traced(case, replace(options or Options(), retells=False))
     known: dict[tuple[Audience, str], Step | None] = {}
-    for sentence, step in zip(made.sentences, steps, strict=True):
+    for sentence, step in zip((*made.sentences, *plain.sentences), (*steps, *plain_steps), strict=True):
         known.setdefault((sentence.reply, sentence.text), step)
     found = []
     for place, sentence in enumerate(shown.sentences):
@@ -103,6 +106,8 @@ class _Reader:
                 return self._of_entry(sentence, step)
             case page_of.APPROVED:
                 return self._of_text(sentence, step.source, page)
+            case plan_of.RETOLD:
+                return Reflection(sentence, does=step.listed, values=self._gist(step, page))
             case page_of.MARKET:
                 return Reflection(sentence, self.other.phrases.slots["market"].question)
         pages = (page, self.own[sentence.reply])
@@ -128,6 +133,7 @@ class _Reader:
                 lines += entry_lines(entry, market)
                 others += entry_lines(sibling, market)
         text = self.pair.counterpart(sentence.text, lines, others)
+        text = settled(text, self.other) if text and sentence.text not in lines else text
         whole = " ".join(entry_lines(sibling, self.case.market))
         values = {"title": sibling.card.title, "whole": whole}
         return Reflection(sentence, text) if text else Reflection(sentence, does=step.listed, values=values)
@@ -140,6 +146,15 @@ class _Reader:
         self.shown.add((sentence.reply, slug))
         values = {"title": text.card.title, "whole": _approved(text, page)}
         return Reflection(sentence, does=page_of.APPROVED, values=values)
+
+    def _gist(self, step: Step, page: Page) -> dict[str, str]:
+        """What the brand says of the things told in a clause of the customer's, which nothing here can translate."""
+        said: dict[str, str] = {}
+        for phrase in self._listed(plan_of.RETOLD):
+            here = set(phrase.scenes) & set(step.scenes)
+            if here - said.keys() and not phrase.also and fits(phrase, _reading(page, phrase, step), page.values):
+                said |= dict.fromkeys(here, fill(phrase.text, page.values, self.other.language))
+        return {"gist": " ".join(dict.fromkeys(said.values()))} if said else {}
 
     def _phrase(self, sentence: Sentence, step: Step, page: Page) -> str | None:
         """A phrase that tells the same; the one whose words are nearest where several do."""

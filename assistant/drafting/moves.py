@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.domain import Audience, Category, Commitment, Emotion, SentenceKind, Situation
 from assistant.drafting.answers import Answer, answers
 from assistant.drafting.approved import approved, where
-from assistant.drafting.belief import category, doubted, kinds_of
-from assistant.drafting.belief import problems as problems_of
+from assistant.drafting.belief import category, doubted
 from assistant.drafting.bridging import sent_away
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import open_questions
@@ -17,23 +17,22 @@ from assistant.drafting.matters import further
 from assistant.drafting.page import (
     MARKET,
     NOTE,
-    SAYING_BACK,
     Page,
     Said,
     Step,
     asked_for,
     blank,
     of_further,
-    options,
     pick,
     put,
     say,
 )
-from assistant.drafting.phrasebook import TOLD_DETAILS, choose, own
-from assistant.drafting.plan import ReplyPlan
+from assistant.drafting.phrasebook import TOLD_DETAILS
+from assistant.drafting.plan import BRIEF, RETOLD, ReplyPlan
 from assistant.drafting.relevance import features
+from assistant.drafting.saying_back import also, full, restate, restate_own, told
 from assistant.drafting.suiting import timed
-from assistant.drafting.told import GRAVE
+from assistant.drafting.told import settled
 from assistant.drafting.values import due
 from assistant.drafting.words import lowered, says
 
@@ -47,13 +46,16 @@ MOST_SAID_BACK = 2  # sentences that say back what was told, in all
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 
 
-def write(case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean: bool, brief: bool = False) -> Page:
+def write(
+    case: Case, material: Material, reply: ReplyPlan, said: Said, *, lean: bool, short: Collection[str] = ()
+) -> Page:
     """The reply's moves in order; ``said`` is what stands in the other reply.
 
-    ``lean`` takes the shortest words for everything, ``brief`` one sentence of each entry.
+    ``lean`` takes the shortest words for everything. ``short`` has ``BRIEF`` for one sentence of each entry, ``RETOLD``
+    for nothing in the customer's own words.
     """
     page = blank(case, material, reply, said, lean=lean)
-    page.brief = brief
+    page.brief, page.retells = BRIEF in short, not lean and RETOLD not in short
     for move in reply.moves:
         if move not in page.done or reply.moves.count(move) > 1:
             _WRITERS.get(move, _phrase)(page, move)
@@ -75,25 +77,6 @@ def _apology(page: Page, move: str) -> None:
         page.done.add(move)
 
 
-def _restate(page: Page, move: str) -> None:
-    """What the customer wrote about; in the second reply only what the first has not said, in the customer's terms."""
-    fresh, page.elsewhere = page.elsewhere, replace(page.elsewhere, scenes=frozenset())
-    if fresh.restated:  # the same thing in other words: who reads one reply has not always read the other
-        page.used -= fresh.details
-    chosen = pick(page, move, move)
-    page.elsewhere = fresh
-    page.used |= fresh.details
-    if chosen and (own(chosen.phrase) or not page.elsewhere.restated):
-        put(page, move, move, chosen)
-
-
-def _restate_own(page: Page, move: str) -> None:
-    """What the customer wrote about, only where it can be said in their own terms."""
-    chosen = pick(page, "restate", "restate")
-    if chosen and own(chosen.phrase):
-        put(page, "restate", "restate", chosen)
-
-
 def _apology_before(page: Page, move: str) -> None:
     """Regret for what was just said back; nobody regrets what they have not shown to have read."""
     if page.sentences and "apology" not in page.done:
@@ -107,69 +90,8 @@ def _empathy(page: Page, move: str) -> None:
     """
     calm = page.setting.emotion is Emotion.NONE and not page.setting.intensity and bool(page.told)
     breath = any("apology" in step.also and (step.scenes or COUNTED & step.variables) for step in page.steps)
-    if not (calm or breath or doubted(page.case) or _full(page)):
+    if not (calm or breath or doubted(page.case) or full(page)):
         _phrase(page, move)
-
-
-def _links(text: str, case: Case) -> bool:
-    """Whether a sentence begins as one that follows another («Üstelik …»)."""
-    return says(" ".join(text.split()[:2]), "link", {case.language: case.phrases})
-
-
-def _full(page: Page) -> bool:
-    """Whether enough was said back."""
-    return sum(step.listed in SAYING_BACK for step in page.steps) >= MOST_SAID_BACK
-
-
-def _told(page: Page, move: str) -> None:
-    """What else the customer told of their own case; then no general words of feeling are needed."""
-    for _ in range(1 if page.lean else MOST_TOLD[page.setting.style]):
-        chosen = None if _full(page) else pick(page, move, move)
-        if chosen is None or (not page.sentences and _links(chosen.text, page.case)):
-            break
-        put(page, move, move, chosen)
-        page.done |= {"empathy", "told"}
-        if GRAVE & set(chosen.phrase.scenes):
-            return  # nothing else stands beside it
-    _owed(page, move)
-
-
-def _owed(page: Page, move: str) -> None:
-    """In a letter also what we left undone when the customer called or wrote: it is said however much was said.
-
-    Not to whom it is owned up already, as to everybody who has to write again.
-    """
-    owed, again = page.case.knowledge.circumstances.owed, page.setting.situation is Situation.REPEAT
-    if page.setting.style != "letter" or page.lean or again or owed & page.told:
-        return
-    chosen = pick(page, move, move, among=owed)
-    if chosen and (page.sentences or not _links(chosen.text, page.case)):
-        put(page, move, move, chosen)
-        page.done |= {"empathy", "told"}
-
-
-def _also(page: Page, move: str) -> None:
-    """A second problem of the message, said back as well where there is room."""
-    problems = problems_of(page.case)
-    others = {code for code, _ in problems[1:]} if page.plan.audience is Audience.PRIVATE else set[Category]()
-    others |= set(further(page.case))
-    if page.setting.style == "line" or page.lean or not others or _full(page):
-        return
-    fitting = [
-        phrase
-        for phrase in options(page, "restate")
-        if phrase.scenes and not phrase.also and others & set(phrase.categories)
-        and problems[0][0] not in phrase.categories
-    ]  # fmt: skip
-    seed = f"{page.case.complaint.id}|{page.plan.audience}|{move}|{page.case.attempt}"
-    beside = [sentence.text for sentence in page.sentences]
-    chosen = choose(fitting, page.setting, page.values, seed, page.used, beside)
-    if chosen:
-        put(page, move, "restate", chosen)
-        return
-    said = frozenset[Category]().union(*(kinds_of(page.case).get(scene, ()) for scene in page.told))
-    for code in [code for code in further(page.case) if code not in said][:1]:
-        say(page, move, move, problem=code)
 
 
 def _answer(page: Page, move: str) -> None:
@@ -203,7 +125,7 @@ def _lead(page: Page) -> None:
 def _one_answer(page: Page, answer: Answer, number: int, several: bool) -> None:
     start = len(page.sentences)
     headed = several and answer.problem not in {Category.QUESTION, Category.OTHER} and _head(page, answer)
-    for place, sentence in enumerate(answer.sentences):
+    for place, sentence in enumerate(settled(sentence, page.case) for sentence in answer.sentences):
         text = lowered(sentence, page.case.language) if headed and not place else sentence
         page.add("answer", text, SentenceKind.SOURCE, (answer.source,))
     if answer.overdue and page.setting.style != "line" and not page.lean:
@@ -378,7 +300,7 @@ def _personal_data(page: Page, move: str) -> None:
 
 _WRITERS = {
     "apology": _apology, "apology_before": _apology_before, "answer": _answer, "ask": _ask, "next_step": _next_step,
-    "restate": _restate, "restate_own": _restate_own, "restate_also": _also, "told": _told, "further": _further,
+    "restate": restate, "restate_own": restate_own, "restate_also": also, "told": told, "further": _further,
     "empathy": _empathy, "open_question": _open_question, "other_question": _other_question, "way_out": _way_out,
     "invite": _invite, "abstain": _abstain, "pii": _personal_data, "praise": _praise,
 }  # fmt: skip

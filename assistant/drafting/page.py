@@ -12,7 +12,7 @@ from assistant.drafting.fitting import leading
 from assistant.drafting.material import Material
 from assistant.drafting.notes import note_scenes
 from assistant.drafting.phrasebook import TOLD_DETAILS, Chosen, Setting, Values, choose, fits, shortest
-from assistant.drafting.plan import ReplyPlan
+from assistant.drafting.plan import RETOLD, ReplyPlan
 from assistant.drafting.things import concerns_subject
 from assistant.drafting.told import scenes
 from assistant.drafting.values import native, owner_and_time, values
@@ -27,13 +27,13 @@ PARAGRAPH = {
 }  # fmt: skip
 KINDS = {
     "restate": SentenceKind.THREAD, "restate_also": SentenceKind.THREAD, "repeat": SentenceKind.THREAD,
-    "told": SentenceKind.THREAD,
+    "told": SentenceKind.THREAD, RETOLD: SentenceKind.THREAD,
     "ask": SentenceKind.QUESTION, "invite": SentenceKind.QUESTION, "next_step": SentenceKind.COMMITMENT,
     "way_out": SentenceKind.SOURCE, "call_open": SentenceKind.QUESTION,
 }  # fmt: skip
 APPROVED, ANSWER, MARKET, NOTE = "approved", "answer", "market", "note"  # steps that come from no list of phrases
 WAITING = frozenset({"days", "wait"})  # one thing in two units: said once
-SAYING_BACK = frozenset({"restate", "restate_also", "told"})  # lists by which a thing told is said back, once
+SAYING_BACK = frozenset({"restate", "restate_also", "told", RETOLD})  # lists by which a thing told is said back, once
 FAREWELLS = frozenset({"close", "close_question", "answer_lead"})  # where the particular phrase would come every time
 
 
@@ -85,6 +85,7 @@ class Page:
     lean: bool
     elsewhere: Said = NOWHERE
     brief: bool = False
+    retells: bool = True
     used: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)

@@ -77,7 +77,7 @@ def choose(
         text = fill(phrase.text, values, setting.language)
         if text in used:
             continue
-        if not _echoes(text, beside, setting.language):
+        if not echoes(text, beside, setting.language):
             return Chosen(phrase, text)
         echoing = echoing or Chosen(phrase, text)
     return echoing
@@ -103,7 +103,7 @@ def _in_turn(ranked: Sequence[tuple[int, Phrase]], seed: str) -> Iterator[Phrase
         yield from generator.sample(pool, len(pool))
 
 
-def _echoes(text: str, beside: Collection[str], language: Language) -> bool:
+def echoes(text: str, beside: Collection[str], language: Language) -> bool:
     """Whether half of what a sentence says stands in another one already."""
     said, opening = _matter(text, language), _opening(text)
     return any(

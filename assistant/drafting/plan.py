@@ -65,6 +65,7 @@ PUBLIC_OF_BOTH_REPEAT = ("apology", "repeat", "restate", "next_step", "bridge")
 REQUEST = ("question_open", "ask", "next_step", "close_question")
 REQUEST_IN_PUBLIC = ("question_open", "next_step", "invite")
 BRIEF = "brief"  # no move: from here on an entry has one sentence
+RETOLD = "retold"  # no move: from here on nothing is said back in the customer's own words, which take more room
 # What goes first when a reply is too long for its channel; the answer, the owner and the apology never go.
 EXPENDABLE = (
     "close",
@@ -74,6 +75,7 @@ EXPENDABLE = (
     "receipt",
     "empathy",
     "restate_also",
+    RETOLD,
     "way_out",
     BRIEF,
     "told",

@@ -9,8 +9,9 @@ from functools import lru_cache
 from assistant.domain import Category, Flag, Language, Situation
 from assistant.drafting.case import Case
 from assistant.drafting.turned import ends_supposed, reported
+from assistant.drafting.words import cap
 from assistant.errors import KnowledgeError
-from assistant.knowledge import Knowledge, Problem, Told
+from assistant.knowledge import Knowledge, Problem, Products, Told
 from assistant.triage.judging import QUOTED
 from assistant.triage.lexicon import lexicon
 from assistant.triage.matching import Hit, Matcher, Phrase
@@ -24,6 +25,7 @@ WISH = "wants_"  # scenes of something asked of us: in quotation marks somebody 
 UNSURE = 0.6  # how sure triage is of a problem at least
 READ = 6_000  # characters in which scenes and days are looked for
 SCENES, TURNS = "scenes", "turns"
+OVERDUE = "overdue"  # under ``met``: what is said otherwise to whoever has waited longer than an entry says
 OPENING = 3  # words in which a sentence begins to suppose
 ENDINGS = ("endings", "light", "denials")  # turns that are no phrases, but ends of words and single words
 
@@ -63,7 +65,10 @@ def scenes_in(text: str, knowledge: Knowledge, language: Language) -> frozenset[
 def hits_in(reading: Reading, knowledge: Knowledge, language: Language) -> list[Hit]:
     """Where the scenes stand that the customer reports of their own case; of two in the same words the longer."""
     told = knowledge.told[language]
-    found = _matcher(_Book(knowledge.fingerprint, language, told)).find(reading)
+    products = knowledge.products.get(language)
+    named = _matcher(_Goods(knowledge.fingerprint, language, products)).find(reading) if products else []
+    goods = frozenset(position for hit in named for position in hit.tokens)
+    found = _matcher(_Book(knowledge.fingerprint, language, told)).find(reading, goods)
     turns = [hit for hit in found if hit.phrase.topic == TURNS]
     scenes = [hit for hit in found if hit.phrase.topic == SCENES]
     kept = [hit for hit in scenes if reported(hit, reading, language, turns, told)]
@@ -92,6 +97,16 @@ def supposed(text: str, case: Case) -> str:
         return " ".join(spelled[: last + 1])
     first = " ".join(text.split()[:OPENING])
     return text.split(",", 1)[0] if _turns(first, "supposed", case) else ""
+
+
+def settled(sentence: str, case: Case) -> str:
+    """A sentence without the condition it begins with, where the customer has told that it is met."""
+    told = case.knowledge.told.get(case.language)
+    for scene, conditions in told.met.items() if told else ():
+        for condition in conditions if scene in scenes(case) else ():
+            if sentence.startswith(condition):
+                return cap(sentence[len(condition) :].lstrip(" ,"), case.language)
+    return sentence
 
 
 def asks_others(text: str, case: Case) -> bool:
@@ -124,7 +139,25 @@ def check_scenes(knowledge: Knowledge) -> Iterator[Problem]:
                     line = knowledge.line(file, move, number, "text")
                     what = f"{move}: «{phrase.text}» names the scene {scene}, which scenes: does not have"
                     yield Problem(file, line, what, "add the scene with the phrases it is known by")
+        yield from _conditions(told, knowledge, language)
     yield from _circumstances(knowledge)
+
+
+def _conditions(told: Told, knowledge: Knowledge, language: Language) -> Iterator[Problem]:
+    """Every condition under ``met`` of a scene that is none, or with which no entry's sentence begins."""
+    file, texts = (
+        f"knowledge/told/{language}.yaml",
+        [text for entry in knowledge.entries if entry.language is language for text in entry.sections.values()],
+    )
+    for scene, conditions in told.met.items():
+        line = knowledge.line(file, "met", scene)
+        if scene not in told.scenes and scene != OVERDUE:
+            yield Problem(file, line, f"met: there is no scene {scene}", "add the scene, or take the condition out")
+        for condition in conditions:
+            if not any(condition in text for text in texts):
+                yield Problem(
+                    file, line, f"met: «{condition}» begins no sentence of an entry", "copy it from the entry"
+                )
 
 
 def _circumstances(knowledge: Knowledge) -> Iterator[Problem]:
@@ -171,7 +204,23 @@ class _Book:
                         yield Phrase(topic, code, 0, parse(source, {}, self.language))
 
 
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """The products of a language, which a scene may ask for as ``PRODUCT``, known by the brand's fingerprint."""
+
+    fingerprint: str
+    language: Language
+    products: Products = field(compare=False)
+
+    def phrases(self) -> Iterator[Phrase]:
+        """Every word for a product."""
+        for code, product in self.products.root.items():
+            for word in product.words:
+                yield Phrase("products", code, 0, parse(word, {}, self.language))
+
+
 @lru_cache(maxsize=24)  # bounded, so that the customers' words a matcher remembers are let go of with all others
-def _matcher(book: _Book) -> Matcher:
-    known = lexicon(book.language).known | {plain_key(word, book.language) for word in book.told.known}
+def _matcher(book: _Book | _Goods) -> Matcher:
+    own = book.told.known if isinstance(book, _Book) else ()
+    known = lexicon(book.language).known | {plain_key(word, book.language) for word in own}
     return Matcher(list(book.phrases()), book.language, known)

@@ -37,6 +37,17 @@ def lowered(text: str, language: Language) -> str:
     return text[:1].lower() + text[1:]
 
 
+def begun(text: str, language: Language) -> str:
+    """A sentence as it stands behind words that lead to it, in every language in lower case.
+
+    >>> begun("İki koli gelmiş.", Language.TR), begun("I asked.", Language.EN)
+    ('iki koli gelmiş.', 'I asked.')
+    """
+    if language is not Language.TR or not text[1:2].islower():
+        return lowered(text, language)
+    return {"I": "ı", "İ": "i"}.get(text[0], text[0].lower()) + text[1:]
+
+
 def says(text: str, code: str, phrases: Mapping[Language, Phrases]) -> bool:
     """Whether a text has a word listed under ``reads: <code>``, in any language, since people write notes in theirs.
 

@@ -30,7 +30,7 @@ VALUES = frozenset(
     {"product", "about", "days", "contacts", "order", "amount", "date", "team", "within", "items", "channel", "brand",
      "when", "wait", "ordered", "sent_back", "handed_in", "promised", "arrived", "visited",
      "wanted", "got", "wanted_colour", "got_colour", "wanted_count", "got_count", "late", "store",
-     "note_day", "note_time", "matter"}
+     "note_day", "note_time", "matter", "clause"}
 )  # fmt: skip
 STYLES = ("line", "comment", "chat", "letter")
 SIGNED = {

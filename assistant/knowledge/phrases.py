@@ -96,6 +96,7 @@ class Told(Card):
     amount, a way. ``things`` are the words that say which thing was ``wanted`` and which one was ``got``, ``instead``
     those between two counts; ``colours`` are the colours as a reply names them, each with the words customers use.
     ``spoken`` are words beside a length of time by which it is a delay (``late``) or was only said (``promised``).
+    ``met`` are, by scene, the beginnings of an entry's sentences («If nobody came») that the scene meets.
     """
 
     scenes: Mapping[str, tuple[str, ...]] = {}
@@ -112,6 +113,7 @@ class Told(Card):
     things: Mapping[str, tuple[str, ...]] = {}
     colours: Mapping[str, tuple[str, ...]] = {}
     spoken: Mapping[str, tuple[str, ...]] = {}
+    met: Mapping[str, tuple[str, ...]] = {}
     moves: Mapping[str, tuple[Phrase, ...]] = {}
 
     @classmethod

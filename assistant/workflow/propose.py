@@ -28,9 +28,10 @@ from assistant.domain import (
 from assistant.drafting import layout
 from assistant.drafting.calm import settled
 from assistant.drafting.case import Case
-from assistant.drafting.composer import compose
+from assistant.drafting.composer import Options, compose
 from assistant.drafting.pack import pack
 from assistant.drafting.questions import Sought, questions
+from assistant.drafting.retelling import tellings
 from assistant.drafting.writer import Masked, Writer, quiet
 from assistant.errors import ModelError
 from assistant.knowledge import Knowledge
@@ -124,8 +125,19 @@ class Proposer:
         case, vault = self.understand(complaint, history, ask=True, **how)
         composed = replace(compose(case), usage=case.spent)
         asks = self.writer is not None and not quiet(case)
-        proposal = self.written(case, vault, composed) if asks else self.proposal(case, vault, composed)
+        proposal = self.written(case, vault, composed) if asks else self.composed(case, vault, composed)
         return replace(proposal, elapsed_ms=round((time.perf_counter() - started) * 1000)), vault
+
+    def composed(self, case: Case, vault: Vault, draft: Draft) -> Proposal:
+        """The composer's proposal; where a check blocks it, in the brand's words alone if that passes.
+
+        What a customer wrote may hold a word that no reply of the brand's may have.
+        """
+        found = self.proposal(case, vault, draft)
+        if not faults_of(found) or not tellings(case):
+            return found
+        plain = self.proposal(case, vault, replace(compose(case, Options(retells=False)), usage=draft.usage))
+        return plain if faults_of(plain) < faults_of(found) else found
 
     def understand(
         self,
