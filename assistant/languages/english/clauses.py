@@ -15,7 +15,7 @@ from assistant.languages.names import mapping, section
 FILE = "english/turning.yaml"
 # A quotation or a bracket is one token: nothing is cut or turned inside.
 _TOKEN = re.compile(
-    r"""(?P<quote>"[^"]*"|“[^”]*”)|(?P<aside>\([^()]*\))"""
+    r"""(?P<quote>"[^"]*"|“[^”]*”|(?<!\w)['‘](?=\w)(?:[^'’‘]|(?<=\w)['’](?=\w))*['’](?!\w))|(?P<aside>\([^()]*\))"""
     r"""|(?P<word>A&E|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+(?:['’]s)?)*)"""
     r"""|(?P<number>[€£$₺]?(?:[A-Z]{1,2})?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|cm|mm|kg|am|pm|x)?[%€£$₺]?(?![^\W_]))"""
     r"""|(?P<mark>\.{2,}|…|\s-+\s|[.,;:!–—])|(?P<other>\S)"""
@@ -39,12 +39,15 @@ ADVERBS = listed(
     "also then still only just already even never finally once first immediately later again not both each ever since "
     "specifically twice repeatedly actually clearly carefully"
 )
+_STARS = "★☆⭐"
 _JOINS = listed("and but so then yet plus")
 _FRONTS = listed(
     "when after since because although as before while until whenever every on in at from for by with without last "
     "despite within during about around over once following"
 )
 _DOES = listed("don't didn't can't couldn't won't wouldn't haven't hadn't do did")
+_RELATIVES = listed("who which that")
+_BEFORE_NOUNS = listed("of in on at from for with by to and or than between behind under over near into inside without")
 _NOUN_ENDS = listed("of who that which on in at from for with i we you by")
 
 
@@ -131,17 +134,45 @@ def verb_of(found: Sequence[Token], at: int, end: int) -> int | None:
         token = found[place]
         if token.kind == "mark":
             return None
-        if token.low in OWN or token.low in YOU or token.low in ("who", "which", "that"):
+        if token.low in OWN or token.low in YOU or token.low in _RELATIVES or _begins_inside(found, place, at):
             of_another = True
             continue
         if of_another:
             of_another = token.low in ADVERBS or token.low in BE or token.low in _DOES
             continue
-        if token.low in words("things_do"):
+        if token.low in words("things_do") or is_contracted(found, place, end):
             return place
-        if token.low in words("people_do"):
-            return place if is_person(found, at, place, words("people") | words("others")) else None
+        if token.low in words("people_do") and is_person(found, at, place, persons()):
+            return place
     return None
+
+
+def is_contracted(found: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the -'s of a noun is «is» or «has»: «the washer's leaking»."""
+    return found[at].low.endswith("'s") and at + 1 < end and found[at + 1].low in words("after_s")
+
+
+def lacks_article(found: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a clause begins with a noun whose «the» was left out: «Courier left», «Fridge was»."""
+    place = at
+    while place < min(end, at + 3) and found[place].low in words("bare"):
+        place += 1
+    if place == at or place >= end:
+        return False
+    low = found[place].low
+    return low in words("things_do") or (low in words("people_do") and found[place - 1].low in words("people"))
+
+
+def _begins_inside(found: Sequence[Token], place: int, at: int) -> bool:
+    """Whether a second noun begins inside the first: «the code my bank sent»."""
+    new = found[place].low in OWNED or found[place].low in ARTICLES
+    return new and place > at + 1 and found[place - 1].low not in _BEFORE_NOUNS
+
+
+@cache
+def persons() -> frozenset[str]:
+    """People and offices of the brand, of the customer's house and of the neighbourhood."""
+    return words("people") | words("others")
 
 
 def is_person(found: Sequence[Token], at: int, verb: int, persons: frozenset[str]) -> bool:
@@ -164,15 +195,25 @@ def beginning(found: Sequence[Token], at: int, end: int) -> Kind | None:
         return Kind.OWN
     if low in YOU:
         return Kind.YOU
-    if low in OTHERS:
-        return Kind.OTHER
-    if low in FREE or (low == "no" and following == "one") or low == "there's" or (low == "there" and following in BE):
+    if low in FREE or low == "there's" or f"{low} {following}" in ("no one", "no one's"):
+        return Kind.THING
+    if low == "there" and following in BE:
         return Kind.THING
     if found[at].kind == "number" and (following in ARTICLES or following in OWN):
         return None  # the number of a line in a list
+    if low in ("it's", "it") and _has_been(found, at, end):
+        return Kind.THING
+    if low in NUMBERS and following in finite():
+        return None
     if low in OWNED or low in ARTICLES or low in NUMBERS or found[at].kind == "number":
         return Kind.THING if verb_of(found, at, end) is not None else None
-    return None
+    return Kind.OTHER if low in OTHERS else None
+
+
+def _has_been(found: Sequence[Token], at: int, end: int) -> bool:
+    """«It's been three weeks since»: here «it» is nothing told before."""
+    lows = [token.low for token in found[at : min(end, at + 9)]]
+    return "been" in lows[1:3] and "since" in lows and any(low in words("spans") for low in lows)
 
 
 def clauses(found: Sequence[Token]) -> list[Clause]:
@@ -217,6 +258,8 @@ def _clause(found: Sequence[Token], start: int, end: int, link: str) -> Clause:
         return Clause(Kind.LOOSE, start, start, start, end, link)
     if kind := beginning(found, head, end):
         return Clause(kind, start, head, head, end, link)
+    if not start and lacks_article(found, head, end):
+        return Clause(Kind.THING, start, head, head, end, link)
     if found[head].low in ("because", "which", "who", "where", "although") and start:
         return Clause(Kind.SIDE, start, head, head, end, link)
     if start and found[head].low in _verbs():
@@ -228,7 +271,10 @@ def _clause(found: Sequence[Token], start: int, end: int, link: str) -> Clause:
 
 def _past_fillers(found: Sequence[Token]) -> int:
     at = 0
-    while at < len(found) and (found[at].low in words("fillers") or (at and found[at].low == ",")):
+    while at < len(found):
+        token = found[at]
+        if token.low not in words("fillers") and token.text not in _STARS and not (at and token.low == ","):
+            break
         at += 1
     return at
 
@@ -239,7 +285,9 @@ def _after_adjunct(found: Sequence[Token], head: int, end: int) -> int | None:
         return None
     for at in range(head + 1, min(end, head + 7)):
         if found[at].low in OWN or found[at].low in YOU or found[at].low in FREE or found[at].low in ("my", "our"):
-            return at if at > head + 1 else None
+            # «six weeks for a sofa you promised» is no time at which something happened
+            timely = found[head].low in _FRONTS or found[at - 1].low in ("ago", "later", "after", "times")
+            return at if at > head + 1 and timely else None
         if found[at].low in finite() or found[at].kind == "mark":
             return None
     return None
