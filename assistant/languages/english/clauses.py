@@ -33,7 +33,7 @@ OTHERS = listed("he she it they he's she's it's they're they've he'd she'd they'
 FREE = listed("nobody nothing none")
 OWNED = listed("my our your")
 ARTICLES = listed("the a an")
-NUMBERS = listed("one two three four five six seven eight nine ten half both all")
+NUMBERS = listed("one two three four five six seven eight nine ten half both")
 BE = listed("is are was were isn't aren't wasn't weren't has have had")
 ADVERBS = listed(
     "also then still only just already even never finally once first immediately later again not both each ever since "
@@ -179,6 +179,8 @@ def is_person(found: Sequence[Token], at: int, verb: int, persons: frozenset[str
     """Whether the noun between ``at`` and its verb is one of ``persons``, which is its last word before «of», «who»."""
     last = verb - 1
     for place in range(at + 1, verb):
+        if found[place].low == "of" and found[at].low in NUMBERS:
+            continue  # «two of your fitters»
         if found[place].low in _NOUN_ENDS:
             last = place - 1
             break
@@ -256,8 +258,9 @@ def _clause(found: Sequence[Token], start: int, end: int, link: str) -> Clause:
     head = _past_joins(found, start) if start else _past_fillers(found)
     if head >= end:
         return Clause(Kind.LOOSE, start, start, start, end, link)
-    if kind := beginning(found, head, end):
-        return Clause(kind, start, head, head, end, link)
+    subject = head + (found[head].low in ("only", "just") and head + 1 < end)
+    if kind := beginning(found, subject, end):
+        return Clause(kind, start, head, subject, end, link)
     if not start and lacks_article(found, head, end):
         return Clause(Kind.THING, start, head, head, end, link)
     if found[head].low in ("because", "which", "who", "where", "although") and start:

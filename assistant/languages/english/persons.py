@@ -19,7 +19,7 @@ HEARSAY = listed(
     "told said says tell tells promised confirmed informed assured advised claimed claims agreed insisted wrote "
     "quoted"
 )
-SAYING = listed("said says , say")
+SAYING = listed("said says say")
 _TO_US = listed(
     "from with by to of at on for near told sent paid gave wrote emailed called rang phoned contacted asked showed "
     "messaged texted tell write given"
@@ -32,6 +32,8 @@ _NOT_PLURAL = listed("was is his its this has as us does yes always perhaps it's
 _BEFORE_ITS = listed("in of from on off with without for to under inside into lost at by")
 _NOUN_FOLLOWS_NOT = listed(", . and but that which who in on at for from with to of is was were are has had i you")
 _OF_SOMETHING = listed("other same both ones")
+_ORDERED = listed("my our your me us it the this that them")
+_REMARKS = listed("fine yes sorry right alas")
 _AFTER_PRONOUN = listed("in on at for from with to and but , .") | {""}
 _THAT_THERE = listed("after for with of on and but")
 _AFTER_SO = listed("i we you my our your the he she it they that far nobody there a an in on")
@@ -123,7 +125,11 @@ class Turner:
             return None if following in words("anybodys") else _TURNED[low]
         if low in _TURNED:
             return None if before in ("said", "explained") else _TURNED[low]
-        if low in words("orders") and before in SAYING:
+        if low in words("orders") and (before in SAYING or (before == "," and following in _ORDERED)):
+            return None
+        if low in _REMARKS and before in (",", "and", ""):
+            return None
+        if low == "it" and following == "says" and at + 2 >= end - 1:
             return None
         if not self._is_clear(at, low, before, following):
             return None
@@ -218,16 +224,18 @@ class Turner:
             self._pending = False
         if low in DETERMINERS:
             near = {token.low for token in self._found[at + 1 : at + 3]}
+            self._of_thing = self._of_thing and (self._things > 0 or near.isdisjoint(cut.persons()))
             self._things += near.isdisjoint(cut.persons())
-        self._people = self._people or low in cut.persons()
-        self._plural = self._plural or (low.endswith("s") and low not in _NOT_PLURAL)
+        office = low in words("offices")
+        self._people = self._people or (low in cut.persons() and not office)
+        self._plural = self._plural or office or (low.endswith("s") and low not in _NOT_PLURAL)
         self._hearsay = self._hearsay or low in HEARSAY
 
 
 @cache
 def _known_capitals() -> dict[str, str]:
     names = {name: name.capitalize() for name in words("days") | words("places")}
-    return names | {"tv": "TV", "sms": "SMS", "tl": "TL", "iban": "IBAN", "pin": "PIN", "wifi": "wifi", "a&e": "A&E"}
+    return names | {"tv": "TV", "sms": "SMS", "tl": "TL", "iban": "IBAN", "wifi": "wifi", "a&e": "A&E"}
 
 
 def _capital(token: Token) -> str:

@@ -12,7 +12,10 @@ from assistant.languages.turning import Actor, Retold
 SHORTEST, LONGEST = 4, 24  # words of a clause
 _SUBORDINATE = listed("if unless when whether that because as while until than")
 _CANNOT = listed("can't cannot couldn't didn't haven't hadn't don't")
-_NEVER_LAST = listed("the a an and but or so who which where because than my your our that as if when while then")
+_NEVER_LAST = listed(
+    "the a an and but or so who which where because than my your our that as if when while then "
+    "to not say"
+)
 _OBJECTS = DETERMINERS | listed("from for in on at by with to and off")
 _HEAD_PRONOUNS = listed("i we")
 
@@ -171,6 +174,8 @@ def _brand_did(found: Sequence[Token], at: int, end: int) -> bool:
         return False
     if found[at].low in ("you've", "you'd"):
         return found[verb].low in words("brand_did") or found[verb].low in ("been", "had", "taken", "got")
+    if found[verb].low in ("don't", "didn't", "won't"):
+        return verb + 1 < end and found[verb + 1].low in words("brand_fails")
     return found[verb].low in words("brand_did")
 
 
@@ -189,6 +194,8 @@ def _thing(found: Sequence[Token], at: int, end: int) -> Actor | None:
     if found[verb - 1].low in ("one", "ones", "other", "second", "first", "rest", "same", "thing", "latter"):
         return None
     people = cut.is_person(found, at, verb, words("people"))
+    if [token.low for token in found[at + 1 : at + 3]] in (["of", "you"], ["of", "us"], ["of", "them"]):
+        return None
     if low in ("a", "an") and not people:
         return None  # «a contract is a contract»: a saying, more often than a fact
     if low == "your" or (people and low not in ("my", "our")):
