@@ -139,8 +139,8 @@ def _actor(words: Sequence[Word]) -> Actor | None:
     if subject is None:
         if told.says is Says.SOME:
             return Actor.BRAND  # «getirmediler»: nobody else is meant where nobody is named
-        written = told.stem == "yaz" and "yor" in told.form and any(word.lowered == '"' for word in words)
-        return Actor.THING if written else None
+        shown = any(re.fullmatch('"|.+[dt][ae]', word.lowered) for word in words[:-2])
+        return Actor.THING if shown and told.stem == "yaz" and "yor" in told.form else None  # «etikette 399 yazıyor»
     return Actor.BRAND if subject in listed("ours") else Actor.THING
 
 
@@ -159,10 +159,14 @@ def _subject(words: Sequence[Word], predicate: Turned) -> str | None:
         own = noun.stem in listed("devices") and any(_is_object(later) for later in words[place + 1 : -1])
         if deed and ((noun.stem not in people and not own) or (noun.noun is Noun.ITS and place == 0)):
             continue
-        if noun.stem in listed("times") or (place == len(words) - 2 and noun.stem in listed("light")):
+        if noun.stem in listed("times") or (place == len(words) - 2 and word.lowered in listed("light")):
             continue
-        if _CONVERB.fullmatch(words[place + 1].lowered) and place < len(words) - 2:
+        after = words[place + 1]
+        if place < len(words) - 2 and _CONVERB.fullmatch(after.lowered):
             continue
+        heads = after.told is not None and after.told.noun is Noun.ITS and word.lowered == noun.stem
+        if heads and after.told and (after.told.stem in people or not deed):
+            continue  # «montaj ekibi»: the second is meant
         return noun.stem
     return None
 

@@ -33,7 +33,7 @@ _GREETING = re.compile(
 # What follows a verb without a comma and shows that it is no clause of its own: «aldım diye», «giremiyorum deyince».
 _BOUND = re.compile(
     r"d[ae]|ki|gibi|diye|m[ıiuü]|ya|hem|hâlde|halde|için|de(?:yince|dim|dik|yip|yerek|diğim|rken|diler)|diy.+|yaz.+|"
-    r"görün.+|mail.*|mesaj.*|bilgi.*|bildirim.*|ibare.*|not|notu.*|uyarı.*|sms.*"
+    r"görün.+|mail.*|mesaj.*|bilgi.*|bildirim.*|ibare.*|not|notu.*|uyarı.*|sms.*|gerekçe.*|sebe[bp].*|neden.*|yüzünden"
 )
 _LONG_NUMBER = re.compile("0[0-9]{3,}|[0-9]{10,}")  # of a person or a card, seldom of an order
 _MONTH = re.compile(
