@@ -15,6 +15,7 @@ _AFTER_QUOTE = 3
 SPEECH = ("de", "den", "denil")
 _CONVERB = re.compile(r".+(?:m[ae]d[ae]n|[ıiuü]p|[ae]r[ae]k|[ıiuü]nc[ae]|m[ae]k|ken|m[ae]y[ae]|[ae]n)")
 _OF_SOMETHING = re.compile(r".+s[ıiuü]n(?:d[ae]n?|[ıiuü]n?|[ae])")  # «yakasında»: whose?
+_SPANS = ("saniye", "dakika", "saat", "gün", "hafta", "ay", "yıl", "sene")
 _PLAN = re.compile(r".+[ae]c[ae]ğ[ıi][mz]")  # «alacağım da» is no «alacağım süpürge»
 _FAR = re.compile(r".+(?:[dt][ae]n?|[ae]|l[ae])")  # a case that is no object
 
@@ -50,6 +51,7 @@ def clause_of(words: Sequence[Word], pause: str, odd: bool) -> Clause:
         return Clause(tuple(words), pause, good=False, alone=False, actor=Actor.THING)
     actor = _actor(words)
     deed = told.doing or told.stem in acting() or told.stem in SPEECH
+    deed = deed and not any(word.lowered == "devam" for word in words[-2:-1])
     long_enough = words[0].start == 0 or sum(word.size for word in words) >= FEWEST - 1
     alone = actor is not None and long_enough and not _leans(words) and _is_whole(words)
     return Clause(tuple(words), pause, True, alone, actor or (Actor.BRAND if deed else Actor.THING))
@@ -80,7 +82,8 @@ def _leans(words: Sequence[Word]) -> bool:
     first = words[0].lowered
     if first in listed("leaning") or _OF_SOMETHING.fullmatch(first):
         return True
-    also = any(word.lowered in ("da", "de") for word in words[1:3])
+    later = any(after.lowered == "sonra" and word.lowered in _SPANS for word, after in pairwise(words[:4]))
+    also = later or any(word.lowered in ("da", "de") for word in words[1:3])
     return also or any(word.lowered in listed("anaphors") for word in words)
 
 
@@ -92,7 +95,8 @@ def _is_whole(words: Sequence[Word]) -> bool:
         return False  # «kapağı kırılmış»: of what?
     if not told.doing or (told.says is Says.CUSTOMER and words[0].start == 0):
         return True
-    return any(_is_object(word) for word in words[:-1]) or not _FAR.fullmatch(words[-2].lowered if words[1:] else "")
+    near = words[-2].lowered if words[1:] else ""
+    return any(_is_object(word) for word in words[:-1]) or not (_FAR.fullmatch(near) or near in listed("light"))
 
 
 def _is_object(word: Word) -> bool:
@@ -165,7 +169,7 @@ def _subject(words: Sequence[Word], predicate: Turned) -> str | None:
         if place < len(words) - 2 and _CONVERB.fullmatch(after.lowered):
             continue
         heads = after.told is not None and after.told.noun is Noun.ITS and word.lowered == noun.stem
-        if heads and after.told and (after.told.stem in people or not deed):
+        if heads and after.told and (after.told.stem in people or noun.stem not in people):
             continue  # «montaj ekibi»: the second is meant
         return noun.stem
     return None

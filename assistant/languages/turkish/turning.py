@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 _JOINS = frozenset(["ve", "ama", "fakat", "ancak", "lakin"])
 _RUN_ON = ""  # the customer set no mark between two clauses
 _MARKED = re.compile("[çğışöüÇĞİŞÖÜ]")
-_LETTERS_WITHOUT_MARKS = 20  # a longer sentence without one marked letter was typed on a foreign keyboard
+_SHORT = 20  # a longer sentence with fewer marked letters was typed, at least in part, on a foreign keyboard
+_FEWEST_MARKED = 0.035
 # What stands before the first sentence: who is called, how many stars are given, a greeting.
 _GREETING = re.compile(
     r"(?:@\w+\s+|[★☆•*–—-]+\s*)*"
@@ -48,7 +49,8 @@ def retell(sentence: str) -> tuple[Retold, ...]:
     >>> [told.text for told in retell("Bej koltuk sipariş ettim, gri geldi.")]
     ['Bej koltuk sipariş etmişsiniz, gri gelmiş.']
     """
-    if not _MARKED.search(sentence) and sum(map(str.isalpha, sentence)) > _LETTERS_WITHOUT_MARKS:
+    letters = sum(map(str.isalpha, sentence))
+    if letters > _SHORT and len(_MARKED.findall(sentence)) < letters * _FEWEST_MARKED:
         return ()
     greeting = _GREETING.match(sentence)
     return tuple(_tell(run, sentence) for run in _runs(_clauses(sentence, greeting.end() if greeting else 0)))
