@@ -16,6 +16,7 @@ SPEECH = ("de", "den", "denil")
 _CONVERB = re.compile(r".+(?:m[ae]d[ae]n|[ıiuü]p|[ae]r[ae]k|[ıiuü]nc[ae]|m[ae]k|ken|m[ae]y[ae]|[ae]n)")
 _OF_SOMETHING = re.compile(r".+s[ıiuü]n(?:d[ae]n?|[ıiuü]n?|[ae])")  # «yakasında»: whose?
 _SPANS = ("saniye", "dakika", "saat", "gün", "hafta", "ay", "yıl", "sene")
+_ONE_OF_THEM = re.compile(r".+(?:[ıi]nc[ıi]|[uü]nc[uü])(?:y[ae]|s[ıiuü].*|n[ıiuü]n|d[ae])|(?:ben|biz|siz)[iı][mn]ki.*")
 _PLAN = re.compile(r".+[ae]c[ae]ğ[ıi][mz]")  # «alacağım da» is no «alacağım süpürge»
 _FAR = re.compile(r".+(?:[dt][ae]n?|[ae]|l[ae])")  # a case that is no object
 
@@ -60,7 +61,15 @@ def clause_of(words: Sequence[Word], pause: str, odd: bool) -> Clause:
 def _can_be_told(words: Sequence[Word]) -> bool:
     known = all(word.told for word in words)
     plans = any(_PLAN.fullmatch(word.lowered) and after.lowered in ("da", "de") for word, after in pairwise(words))
-    return known and not plans and _speech_is_quoted(words) and not _is_wish(words) and not _is_mourning(words)
+    scolds = any(word.lowered in ("bu", "o", "şu") and after.lowered == "kadar" for word, after in pairwise(words))
+    return (
+        known
+        and not plans
+        and not scolds
+        and _speech_is_quoted(words)
+        and not _is_wish(words)
+        and not _is_mourning(words)
+    )
 
 
 def predicate_of(words: Sequence[Word]) -> Turned | None:
@@ -80,7 +89,7 @@ def goes_on(words: Sequence[Word]) -> bool:
 def _leans(words: Sequence[Word]) -> bool:
     """Whether a clause cannot be understood without what stood before it."""
     first = words[0].lowered
-    if first in listed("leaning") or _OF_SOMETHING.fullmatch(first):
+    if first in listed("leaning") or _OF_SOMETHING.fullmatch(first) or _ONE_OF_THEM.fullmatch(first):
         return True
     later = any(after.lowered == "sonra" and word.lowered in _SPANS for word, after in pairwise(words[:4]))
     also = later or any(word.lowered in ("da", "de") for word in words[1:3])

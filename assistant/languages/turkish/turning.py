@@ -24,7 +24,7 @@ _JOINS = frozenset(["ve", "ama", "fakat", "ancak", "lakin"])
 _RUN_ON = ""  # the customer set no mark between two clauses
 _MARKED = re.compile("[çğışöüÇĞİŞÖÜ]")
 _SHORT = 20  # a longer sentence with fewer marked letters was typed, at least in part, on a foreign keyboard
-_FEWEST_MARKED = 0.035
+_FEWEST_MARKED = 0.03
 # What stands before the first sentence: who is called, how many stars are given, a greeting.
 _GREETING = re.compile(
     r"(?:@\w+\s+|[★☆•*–—-]+\s*)*"
@@ -59,7 +59,7 @@ def retell(sentence: str) -> tuple[Retold, ...]:
 def _tell(run: Sequence[Clause], sentence: str) -> Retold:
     parts: list[str] = []
     for place, clause in enumerate(run):
-        parts.append((clause.pause or _comma(clause)) if place else "")
+        parts.append((clause.pause or _comma(run[place - 1], clause)) if place else "")
         at = clause.words[0].start
         for word in clause.words:
             gap = sentence[at : word.start]
@@ -77,10 +77,11 @@ def _tell(run: Sequence[Clause], sentence: str) -> Retold:
     )
 
 
-def _comma(clause: Clause) -> str:
+def _comma(before: Clause, clause: Clause) -> str:
     """What is set where the customer set no mark; «kurdu gitti» stays one breath."""
-    told = predicate_of(clause.words)
-    return " " if len(clause.words) == 1 and told and told.says is not Says.CUSTOMER else ", "
+    told, earlier = predicate_of(clause.words), predicate_of(before.words)
+    breath = len(clause.words) == 1 and told and earlier and told.says is earlier.says is not Says.CUSTOMER
+    return " " if breath else ", "
 
 
 def _form(word: Word, sentence: str) -> str:
