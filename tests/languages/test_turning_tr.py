@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.languages.turkish.persons import turned
 from assistant.languages.turkish.turning import retell
 from assistant.languages.turning import Actor
 
@@ -23,6 +24,24 @@ TOLD = {
     "Benim hesabıma bir türlü giremiyorum, sizin uygulama donuyor.": (
         "Sizin hesabınıza bir türlü giremiyorsunuz, bizim uygulama donuyor."
     ),
+    "iki hafta önce mağazanızdan koltuk takımı aldık hâlâ teslim edilmedi": (
+        "İki hafta önce mağazamızdan koltuk takımı almışsınız, hâlâ teslim edilmemiş."
+    ),
+    "İade kodumu aldım, kargoya verdim, depoya ulaştı ama param yatmadı.": (
+        "İade kodunuzu almışsınız, kargoya vermişsiniz, depoya ulaşmış, ama paranız yatmamış."
+    ),
+    "25 Ekimde aldığım robot süpürgeyi hiç açmadan iade ettim.": (
+        "25 Ekim'de aldığınız robot süpürgeyi hiç açmadan iade etmişsiniz."
+    ),
+    "Eşim kargoyu teslim aldığında kutu açıktı ve içi boştu.": (
+        "Eşiniz kargoyu teslim aldığında kutu açıkmış ve içi boşmuş."
+    ),
+    "Randevu verdiğiniz gün evde bekledim, kimse gelmedi.": "Randevu verdiğimiz gün evde beklemişsiniz, kimse gelmemiş.",
+    "@magaza ★★ Takip numaram sistemde bulunamıyor.": "Takip numaranız sistemde bulunamıyor.",
+    "Sipariş ettiğim ürünü göremiyorum, sizde kaydı yokmuş.": (
+        "Sipariş ettiğiniz ürünü göremiyorsunuz, bizde kaydı yokmuş."
+    ),
+    "Usta geldi baktı gitti, makine çalışmıyor.": "Usta gelmiş bakmış gitmiş, makine çalışmıyor.",
     "Annemin telefonunu servisinize bıraktım.": "Annenizin telefonunu servisimize bırakmışsınız.",
 }
 
@@ -47,6 +66,14 @@ LEFT = (
     "Eşimi geçen ay kaybettim, hediyesi gelmedi.",
     "Siparişim geldi.",
     "Cevap bekliyorum sizden en kısa sürede.",
+    "Makine bu sabah yine su akıtıyor.",
+    "Bu arada en son ben kırıldım galiba.",
+    "Kızım kendi evi için seçmişti bu sandalyeyi.",
+    "Dünyanın en çirkin salıncağını yapmışsınız bana.",
+    "İki gün sonra siparişi iptal ettiniz.",
+    "Matkap yok dediler bana kapıda.",
+    "Teslim edildi yazan paketi hiç görmedim.",
+    "Kutuda çizik var, fotoğraf (üç tane) ekledim.",
     "Fiyat sordum getirdi koydu oraya sonra.",
 )
 
@@ -56,6 +83,8 @@ ACTORS = {
     "Kurye paketi komşuya bırakmış gitmiş.": Actor.BRAND,
     "Kartımdan iki kere para çektiniz.": Actor.BRAND,
     "Siparişimi haber vermeden iptal etmişler.": Actor.BRAND,
+    "Kargom dokuz gündür şubede bekliyor.": Actor.THING,
+    "Montaj ekibi ertesi gün gelmişti.": Actor.BRAND,
     "Annem koltuğu çok beğendi, ayağı kırıldı.": Actor.THING,
 }
 
@@ -79,3 +108,39 @@ def test_the_place_in_the_sentence_is_that_of_the_clause() -> None:
     sentence = "Neden böyle oldu bilmiyorum, siparişim üç haftadır gelmedi."
     (clause,) = retell(sentence)
     assert sentence[clause.start : clause.end] == "siparişim üç haftadır gelmedi"
+
+
+WORDS = {
+    "kartımdan": "kartınızdan",
+    "siparişimizi": "siparişinizi",
+    "mağazanıza": "mağazamıza",
+    "ayağımın": "ayağınızın",
+    "evimdeki": "evinizdeki",
+    "gönderdiğiniz": "gönderdiğimiz",
+    "gönderdiğimi": "gönderdiğinizi",
+    "almamı": "almanızı",
+    "benimkinde": "sizinkinde",
+    "gördüm": "görmüşsünüz",
+    "alamadık": "alamamışsınız",
+    "söylüyorum": "söylüyorsunuz",
+    "göndermediniz": "göndermemişiz",
+    "getirecektiniz": "getirecektik",
+    "teslim": "teslim",
+    "akşam": "akşam",
+    "arama": "arama",
+    "adam": "adam",
+}
+
+DOUBTFUL = ("almama", "gelirsem", "gönderin", "alayım", "gelsin", "siparis", "musteriyim", "geliyo", "gelmez", "ederim")
+
+
+@pytest.mark.parametrize(("word", "told"), WORDS.items())
+def test_a_word_of_the_customers_becomes_yours_and_one_of_yours_becomes_ours(word: str, told: str) -> None:
+    found = turned(word)
+    assert found is not None
+    assert found.form == told
+
+
+@pytest.mark.parametrize("word", DOUBTFUL)
+def test_a_word_that_may_mean_two_things_is_not_turned(word: str) -> None:
+    assert turned(word) is None

@@ -17,6 +17,7 @@ _CONVERB = re.compile(r".+(?:m[ae]d[ae]n|[ıiuü]p|[ae]r[ae]k|[ıiuü]nc[ae]|m[a
 _OF_SOMETHING = re.compile(r".+s[ıiuü]n(?:d[ae]n?|[ıiuü]n?|[ae])")  # «yakasında»: whose?
 _SPANS = ("saniye", "dakika", "saat", "gün", "hafta", "ay", "yıl", "sene")
 _ONE_OF_THEM = re.compile(r".+(?:[ıi]nc[ıi]|[uü]nc[uü])(?:y[ae]|s[ıiuü].*|n[ıiuü]n|d[ae])|(?:ben|biz|siz)[iı][mn]ki.*")
+_POINTED_AT = ("kadar", "sabah", "akşam", "gece", "hafta", "öğlen", "öğle", "sefer")
 _PLAN = re.compile(r".+[ae]c[ae]ğ[ıi][mz]")  # «alacağım da» is no «alacağım süpürge»
 _FAR = re.compile(r".+(?:[dt][ae]n?|[ae]|l[ae])")  # a case that is no object
 
@@ -59,17 +60,16 @@ def clause_of(words: Sequence[Word], pause: str, odd: bool) -> Clause:
 
 
 def _can_be_told(words: Sequence[Word]) -> bool:
-    known = all(word.told for word in words)
-    plans = any(_PLAN.fullmatch(word.lowered) and after.lowered in ("da", "de") for word, after in pairwise(words))
-    scolds = any(word.lowered in ("bu", "o", "şu") and after.lowered == "kadar" for word, after in pairwise(words))
-    return (
-        known
-        and not plans
-        and not scolds
-        and _speech_is_quoted(words)
-        and not _is_wish(words)
-        and not _is_mourning(words)
-    )
+    if not all(word.told for word in words) or any(_is_pointed(word, after) for word, after in pairwise(words)):
+        return False
+    return _speech_is_quoted(words) and not _is_wish(words) and not _is_mourning(words)
+
+
+def _is_pointed(word: Word, after: Word) -> bool:
+    """«bu sabah» is another morning when it is read, «bu kadar» scolds, and «alacağım da» tells a plan."""
+    if word.lowered in ("bu", "o", "şu"):
+        return after.lowered in _POINTED_AT
+    return after.lowered in ("da", "de") and bool(_PLAN.fullmatch(word.lowered))
 
 
 def predicate_of(words: Sequence[Word]) -> Turned | None:
@@ -149,15 +149,16 @@ def _actor(words: Sequence[Word]) -> Actor | None:
     if told.says is Says.BRAND:
         return Actor.BRAND
     subject = _subject(words, told)
-    if subject is None:
+    if subject is None or subject.told is None:
         if told.says is Says.SOME:
             return Actor.BRAND  # «getirmediler»: nobody else is meant where nobody is named
         shown = any(re.fullmatch('"|.+[dt][ae]', word.lowered) for word in words[:-2])
         return Actor.THING if shown and told.stem == "yaz" and "yor" in told.form else None  # «etikette 399 yazıyor»
-    return Actor.BRAND if subject in listed("ours") else Actor.THING
+    own = subject.told.form.endswith(("nız", "niz", "nuz", "nüz"))  # «kargonuz» is a thing, «kuryemiz» one of us
+    return Actor.BRAND if subject.told.stem in listed("ours") and not own else Actor.THING
 
 
-def _subject(words: Sequence[Word], predicate: Turned) -> str | None:
+def _subject(words: Sequence[Word], predicate: Turned) -> Word | None:
     """The first noun that can be the subject; of a deed only somebody can."""
     people = listed("ours", "others")
     if predicate.stem == "ol" and not any(word.lowered in listed("light") for word in words[-2:-1]):
@@ -180,7 +181,7 @@ def _subject(words: Sequence[Word], predicate: Turned) -> str | None:
         heads = after.told is not None and after.told.noun is Noun.ITS and word.lowered == noun.stem
         if heads and after.told and (after.told.stem in people or noun.stem not in people):
             continue  # «montaj ekibi»: the second is meant
-        return noun.stem
+        return word
     return None
 
 

@@ -24,7 +24,7 @@ _JOINS = frozenset(["ve", "ama", "fakat", "ancak", "lakin"])
 _RUN_ON = ""  # the customer set no mark between two clauses
 _MARKED = re.compile("[çğışöüÇĞİŞÖÜ]")
 _SHORT = 20  # a longer sentence with fewer marked letters was typed, at least in part, on a foreign keyboard
-_FEWEST_MARKED = 0.03
+_FEWEST_MARKED = 0.025
 # What stands before the first sentence: who is called, how many stars are given, a greeting.
 _GREETING = re.compile(
     r"(?:@\w+\s+|[★☆•*–—-]+\s*)*"
@@ -49,14 +49,17 @@ def retell(sentence: str) -> tuple[Retold, ...]:
     >>> [told.text for told in retell("Bej koltuk sipariş ettim, gri geldi.")]
     ['Bej koltuk sipariş etmişsiniz, gri gelmiş.']
     """
-    letters = sum(map(str.isalpha, sentence))
-    if letters > _SHORT and len(_MARKED.findall(sentence)) < letters * _FEWEST_MARKED:
-        return ()
     greeting = _GREETING.match(sentence)
-    return tuple(_tell(run, sentence) for run in _runs(_clauses(sentence, greeting.end() if greeting else 0)))
+    skipped = greeting.end() if greeting else 0
+    content = sentence[skipped:]
+    letters = sum(map(str.isalpha, content))
+    if letters > _SHORT and len(_MARKED.findall(content)) < letters * _FEWEST_MARKED:
+        return ()
+    return tuple(_tell(run, content, skipped) for run in _runs(_clauses(content)))
 
 
-def _tell(run: Sequence[Clause], sentence: str) -> Retold:
+def _tell(run: Sequence[Clause], sentence: str, skipped: int) -> Retold:
+    """The run as one sentence; ``skipped`` characters of what the customer wrote stand before ``sentence``."""
     parts: list[str] = []
     for place, clause in enumerate(run):
         parts.append((clause.pause or _comma(run[place - 1], clause)) if place else "")
@@ -71,8 +74,8 @@ def _tell(run: Sequence[Clause], sentence: str) -> Retold:
     text = re.sub(r"\s+", " ", "".join(parts))
     return Retold(
         _OPENING.sub(lambda first: upper_first(first[0]), text, count=1) + ".",
-        run[0].words[0].start,
-        run[-1].words[-1].end,
+        skipped + run[0].words[0].start,
+        skipped + run[-1].words[-1].end,
         actor,
     )
 
@@ -108,13 +111,13 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
         run = [clause] if clause is not None and clause.good and clause.alone and size_of([clause]) <= MOST else []
 
 
-def _clauses(sentence: str, start: int) -> list[Clause]:
+def _clauses(sentence: str) -> list[Clause]:
     """The sentence cut behind each predicate that a pause, a joining word or its end follows."""
     found: list[Clause] = []
     words: list[Word] = []
     pause = ""
     odd = ran_on = False
-    for word, gap in _words(sentence, start):
+    for word, gap in _words(sentence):
         if word is None:
             if gap.strip() in ("?", "!?", "?!") or (gap.strip() and gap.strip()[0] not in ",;.…!-–—"):
                 odd = True
@@ -150,10 +153,10 @@ def _pause(gap: str) -> str:
     return "; " if mark == ";" else f" {mark} " if mark and mark[0] in "-–—" else ", "
 
 
-def _words(sentence: str, start: int) -> Iterator[tuple[Word | None, str]]:
+def _words(sentence: str) -> Iterator[tuple[Word | None, str]]:
     """The words of a sentence, and between them the marks, as ``None`` with the mark."""
     before = ""
-    for token in _TOKEN.finditer(sentence, start):
+    for token in _TOKEN.finditer(sentence):
         kind, written = token.lastgroup, token.group()
         begin, end = token.span()
         if kind == "space":
