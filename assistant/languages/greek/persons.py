@@ -12,6 +12,7 @@ from assistant.languages.greek.grammar import VOWELS, is_stressed, stress_from_e
 from assistant.languages.names import read_words
 
 FILE = "greek/turning.yaml"
+UNSTRESSED = str.maketrans("άέήίόύώΐΰ", "αεηιουωϊϋ")
 STRESSED = str.maketrans("αεηιουω", "άέήίόύώ")
 
 
@@ -33,6 +34,7 @@ class Form(NamedTuple):
     told: str
 
 
+@cache
 def words_of(name: str) -> frozenset[str]:
     """The words of a list in ``turning.yaml``."""
     return frozenset(str(_lists()[name]).split())
@@ -41,6 +43,17 @@ def words_of(name: str) -> frozenset[str]:
 @cache
 def _lists() -> Mapping[str, str | dict[str, str]]:
     return read_words(FILE)
+
+
+@cache
+def beginnings(*names: str) -> tuple[str, ...]:
+    """The beginnings of words listed under these names, without stress: «πλυντήριο», «πλυντηρίου»."""
+    return tuple({bare(start) for name in names for start in words_of(name)})
+
+
+def bare(word: str) -> str:
+    """A word in lower case without its stress marks."""
+    return word.translate(UNSTRESSED)
 
 
 def pairs_of(name: str) -> Mapping[str, str]:
@@ -69,6 +82,14 @@ def stress_last(word: str) -> str:
         if word[place] in VOWELS:
             return word[:place] + word[place].translate(STRESSED) + word[place + 1 :]
     return word
+
+
+@cache
+def carriers() -> frozenset[str]:
+    """What the listed verbs of a customer become, but for those that carry no clause."""
+    idle = words_of("weak") | words_of("feeling")
+    told = {found.told for word, found in known().items() if word not in idle and found.person is Person.CUSTOMER}
+    return frozenset(told - {found.told for word, found in known().items() if word in idle})
 
 
 @cache
@@ -120,6 +141,7 @@ PAST = (
 IMPERFECT = (
     ("ούσα", Person.CUSTOMER, "ούσατε"),
     ("όμουν", Person.CUSTOMER, "όσασταν"),
+    ("ούμουν", Person.CUSTOMER, "ούσασταν"),
     ("όμουνα", Person.CUSTOMER, "όσασταν"),
     ("όμασταν", Person.CUSTOMER, "όσασταν"),
     ("όσασταν", Person.BRAND, "όμασταν"),
@@ -196,7 +218,7 @@ ONE = re.compile(r".*(?:[^άέήίόύώ]ε|ει|εί|άει|εται|άται|�
 MANY = re.compile(r".*(?:αν|ουν|ούν|άνε|ούνε|ονται|ούνται|ώνται|όντουσαν|ονταν)")
 # «στείλε», «βάλε»: two syllables, no augment; «πήγε», «βρήκε» are the few others.
 IMPERATIVE = re.compile(r"(?!πήγε|πήρε|βρήκε|βγήκε|μπήκε)[^έήε].*[^άέήίόύώ]ε")
-STRESSLESS = re.compile(r"για|μια|δυο|πια|πιο|γεια|ποιος|ποια|ποιο|ποιον|ποιου|ποιες|ποιοι|ποιους|γιος|γιο|μιας|δυό|γιου")
+STRESSLESS = re.compile(r"για|μια|μιας|δυο|πια|πιο|γεια|ποι(?:ος|α|ο|ον|ου|ες|οι|ους)|γιος|γιο|γιου")
 
 
 def _other(word: str) -> Form:
