@@ -19,6 +19,7 @@ PREPOSITIONS = frozenset({"από", "για", "σε", "με", "προς", "χω�
 WISHING = frozenset({"να", "θα", "ν'", "θ'", "ν’", "θ’"})
 NOMINATIVE = frozenset({"ο", "η", "οι", "ένας", "κανείς", "κανένας", "κάποιος", "κάποιοι"})
 COUNTED = frozenset({"ένα", "έναν", "μία", "μια", "δύο", "δυο", "τρία", "τρεις"})
+TITLES = ("κυρι", "δεσποιν")
 DAY_PARTS = frozenset({"πρωί", "βράδυ", "απόγευμα", "μεσημέρι"})
 
 
@@ -81,6 +82,8 @@ def is_plain(word: Word, before: Sequence[Word]) -> bool:
         return False
     if not before or word.low in words_of("dated") or word.low in words_of("months"):
         return True
+    if before[-1].bare.startswith(TITLES):
+        return False
     return not any(isinstance(first_name(name), FirstName) for name in (text, text + "ς", text.removesuffix("υ") + "ς"))
 
 

@@ -25,8 +25,10 @@ MARKS = frozenset(",%€&/+")
 REPORTING = frozenset({"ότι", "πως", "αν", "εάν"})
 MOST_DIGITS = 6  # longer numbers are of orders, cards and telephones: nobody needs them told back
 POSSESSIVES = frozenset({"του", "της", "τους"})
-OF_ITSELF = frozenset({"είναι", "ήταν", "λειτουργεί", "δουλεύει", "κλείνει", "ανάβει"})  # verbs that do nothing to «μου»
-SHORTENED = frozenset({"απ", "γι", "κατ", "παρ", "μετ", "αντ", "ν", "θ", "τ", "σ"})
+# Verbs that do nothing to «μου».
+OF_ITSELF = frozenset({"είναι", "ήταν", "λειτουργεί", "δουλεύει", "κλείνει", "ανάβει"})
+PLURAL = frozenset({"οι", "τα", "δύο", "δυο", "τρεις", "τρία", "όλοι", "όλα", "τις", "τους"})
+SHORTENED = frozenset({"απ", "καθ", "γι", "κατ", "παρ", "μετ", "αντ", "ν", "θ", "τ", "σ"})
 POINTING = ("αυτ", "εκείν", "τέτοι")
 # Nouns in -ια, -ιο are spelled with three syllables and mostly said with two: their stress stays where it is.
 SAID_SHORTER = ("ια", "ιο", "ιου", "ιας", "ιες", "ιος")
@@ -74,6 +76,8 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return not any(earlier.low in REPORTING for earlier in before)
     if word.low in ("αν", "εάν"):
         return not (before and before[-1].low.startswith(("ρώτησ", "ρωτ")))
+    if word.low in ("εγώ", "εμείς"):  # alone it is a reproach: «εγώ πλήρωσα»
+        return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
     if word.low == "εκεί":
         return not (after and after[0].low in ("που", "όπου"))
     if word.low == "τότε":
@@ -95,7 +99,8 @@ def _lacks_owner(piece: Sequence[Word], place: int) -> bool:
     if place and piece[place - 1].low.startswith(("μόν", "ίδι")):
         return False
     owners = pairs_of("agrees")[piece[place].low].split()
-    return nouns_named(piece[:place]) < 2 or not any(word.low in owners for word in piece[:place])
+    before = piece[: max(place - 2, 0)]  # the noun it stands behind has an article of its own
+    return nouns_named(before) == 0 or not any(word.low in owners for word in before)
 
 
 def _is_plain_quote(quoted: str) -> bool:
@@ -137,7 +142,12 @@ def _main_verb(piece: Sequence[Word]) -> int | None:
 def _is_somebody_else(piece: Sequence[Word], place: int) -> bool:
     """«…, μου έδειξε μια μπάλα»: a later verb of one who was not named."""
     verb = piece[place]
-    if verb.person is not Person.ONE or verb.low in words_of("arriving") or not clitics(piece[:place]) & TO_CUSTOMER:
+    if verb.person is Person.MANY:
+        around = [*piece[:place], *piece[place + 1 : place + 2]]
+        plural = any(word.kind == "number" or word.low in PLURAL for word in around)
+        return not plural and verb.low not in words_of("arriving") and not clitics(piece[:place]) & TO_CUSTOMER
+    usual = verb.low in words_of("arriving") or verb.low in words_of("events")
+    if verb.person is not Person.ONE or usual or not clitics(piece[:place]) & TO_CUSTOMER:
         return False
     if place + 1 < len(piece) and piece[place + 1].low in NOMINATIVE:
         return False
@@ -156,7 +166,7 @@ def _turn(piece: Sequence[Word], place: int) -> str | None:
         told = "σας"
     elif (low in ("σε", "σ'", "σ’") and verbal) or (low[-1] in "'’" and low[:-1] not in SHORTENED):
         return None
-    elif low in ("λέει", "λένε"):
+    elif low in ("λέει", "λένε", "λέτε"):
         quoted = after is not None and (after.low in ("ότι", "πως", "να") or after.kind == "quote")
         return told if quoted or before in TO_CUSTOMER else None
     elif low in ("σας", "μας") and before in PREPOSITIONS:

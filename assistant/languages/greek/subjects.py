@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.languages.greek.clause_words import BREAKS, JOINERS, NOMINATIVE, PREPOSITIONS, Word, clitics, is_thing
 from assistant.languages.greek.persons import Person, beginnings, carriers, words_of
@@ -30,9 +31,11 @@ def tells(piece: Sequence[Word], at: int) -> bool:
     if verb.person in US:
         if verb.low in words_of("have"):
             return _tells_with_have(piece, at)
-        if verb.low in words_of("weak") or not _is_steady(piece, at):
+        if verb.low == "λέτε":
+            return bool(clitics(piece[:at]) & TO_CUSTOMER) and any(word.low in ("ότι", "πως") for word in piece[at:])
+        if not _is_lasting(piece) and (verb.low in words_of("weak") or not _is_steady(piece, at)):
             return False
-        if verb.person is Person.CUSTOMER and verb.told not in carriers():
+        if verb.person is Person.CUSTOMER and verb.told not in carriers() and not _is_lasting(piece):
             return False
         if verb.person is Person.BRAND and not (verb.low.endswith("ατε") or verb.low in words_of("brand_does")):
             return False
@@ -52,14 +55,13 @@ def _is_quoted(words: Sequence[Word]) -> bool:
 def _leads_nowhere(piece: Sequence[Word], verb: Word) -> bool:
     """«Θανάσιμη ησυχία στο chat, έστειλα …»: words without a verb in front, that tell no time or place."""
     first = piece[0].low
-    if piece[0].kind == "number" or first.startswith("στ") or first in NO_SUBJECT | PREPOSITIONS | {"μετά", "εντός"}:
+    if first.startswith("στ") or first in NO_SUBJECT | PREPOSITIONS | words_of("subordinate") | {"μετά", "εντός", "εδώ"}:
         return False
-    if first in words_of("subordinate"):
-        return False
+    alone = verb.person in US or first not in words_of("objects") | NOMINATIVE
     for word in piece:
         if word.is_verb:
             return False
-        if word.low in BREAKS or (word.low in JOINERS and verb.person in US):
+        if word.low in BREAKS or (word.low in JOINERS and alone):
             return True
     return False
 
@@ -69,6 +71,11 @@ def _tells_with_have(piece: Sequence[Word], at: int) -> bool:
     perfect = any(completes(piece, place) for place in range(at + 1, min(at + 4, len(piece))))
     meeting = at + 1 < len(piece) and piece[at + 1].low == "ραντεβού"
     return (perfect or meeting) and _is_business(piece)
+
+
+def _is_lasting(piece: Sequence[Word]) -> bool:
+    """«εδώ και δύο μήνες σας στέλνω …»: what goes on for so long is told even of a verb that tells little."""
+    return any(word.low == "εδώ" and after.low == "και" for word, after in pairwise(piece))
 
 
 def _is_steady(piece: Sequence[Word], at: int) -> bool:

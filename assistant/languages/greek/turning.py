@@ -17,7 +17,7 @@ from assistant.languages.turning import Retold
 FEWEST, MOST = 4, 24
 # Moods of a whole sentence in which no clause of it is a plain fact.
 MOOD = re.compile(
-    r"[;?\u037e!#@]|://|www\.|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b|\bκαι πολλά\b"
+    r"^\s*>|[;?\u037e!#@]|://|www\.|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b|\bκαι πολλά\b"
     r"|\bείπα να\b|\bευχαριστ|\bμπράβο|\bσυγχαρ|(?:^|[,·.]\s*|\bκαι\s)(?:αν|εάν|άμα|ακόμα κι αν|και να)\s"
 )
 # Spans that the next hour makes untrue.
