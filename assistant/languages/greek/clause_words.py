@@ -112,13 +112,14 @@ def is_named(piece: Sequence[Word], place: int) -> bool:
     """Whether a noun stands in front that the pronoun at ``place`` can mean; a verb's own subject it cannot."""
     articles = pairs_of("agrees").get(piece[place].low, "").split()
     verb = next((word for word in piece[place + 1 : place + 3] if word.is_verb), None)
+    single = piece[place].low in ("το", "τον", "την", "τη")
     others = verb is not None and verb.person in (Person.ONE, Person.MANY)
     for at, word in enumerate(piece[:place]):
         if word.low in articles and not (others and word.low in NOMINATIVE) and not is_pronoun(piece, at):
             return True
         before = piece[at - 1].low if at else ""
         alone = before not in NOMINATIVE and before not in words_of("objects") and not before.startswith("στ")
-        if alone and is_thing(word) and not word.low.endswith("ς"):
+        if alone and single and is_thing(word) and not word.low.endswith("ς"):
             return True
     return False
 

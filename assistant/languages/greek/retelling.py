@@ -76,8 +76,12 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return not any(earlier.low in REPORTING for earlier in before)
     if word.low in ("αν", "εάν"):
         return not (before and before[-1].low.startswith(("ρώτησ", "ρωτ")))
+    if word.bare.startswith(beginnings("stop_starts")):
+        return True
     if word.low in ("εγώ", "εμείς"):  # alone it is a reproach: «εγώ πλήρωσα»
         return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
+    if word.low == "εδώ":
+        return not (after and after[0].low == "και")
     if word.low == "εκεί":
         return not (after and after[0].low in ("που", "όπου"))
     if word.low == "τότε":
@@ -100,6 +104,8 @@ def _lacks_owner(piece: Sequence[Word], place: int) -> bool:
         return False
     owners = pairs_of("agrees")[piece[place].low].split()
     before = piece[: max(place - 2, 0)]  # the noun it stands behind has an article of its own
+    if piece[place - 1].low in ("μαζί", "πάνω", "μέσα", "δίπλα", "πίσω", "κοντά", "μπροστά"):
+        return nouns_named(before) < 2
     return nouns_named(before) == 0 or not any(word.low in owners for word in before)
 
 

@@ -12,6 +12,7 @@ from assistant.languages.turning import Actor
 NUMBER = {"το": Person.ONE, "τα": Person.MANY, "ένα": Person.ONE, "μία": Person.ONE, "μια": Person.ONE}
 US = (Person.CUSTOMER, Person.BRAND)
 TO_CUSTOMER = frozenset({"μου", "μού", "με", "μας"})
+PLACES = frozenset({"μετά", "εντός", "εδώ"})
 # A noun behind these is no subject.
 NO_SUBJECT = frozenset({"τον", "την", "τη", "τους", "τις", "έναν", "και", "με", "σε", "από", "για"})
 ANSWERS = ("απάντησ", "εξήγησ", "εξηγήσ", "λύσ", "νέα", "ενημέρωσ")
@@ -55,7 +56,7 @@ def _is_quoted(words: Sequence[Word]) -> bool:
 def _leads_nowhere(piece: Sequence[Word], verb: Word) -> bool:
     """«Θανάσιμη ησυχία στο chat, έστειλα …»: words without a verb in front, that tell no time or place."""
     first = piece[0].low
-    if first.startswith("στ") or first in NO_SUBJECT | PREPOSITIONS | words_of("subordinate") | {"μετά", "εντός", "εδώ"}:
+    if first.startswith("στ") or first in NO_SUBJECT | PREPOSITIONS | words_of("subordinate") | PLACES:
         return False
     alone = verb.person in US or first not in words_of("objects") | NOMINATIVE
     for word in piece:

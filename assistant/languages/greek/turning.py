@@ -17,8 +17,8 @@ from assistant.languages.turning import Retold
 FEWEST, MOST = 4, 24
 # Moods of a whole sentence in which no clause of it is a plain fact.
 MOOD = re.compile(
-    r"^\s*>|[;?\u037e!#@]|://|www\.|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b|\bκαι πολλά\b"
-    r"|\bείπα να\b|\bευχαριστ|\bμπράβο|\bσυγχαρ|(?:^|[,·.]\s*|\bκαι\s)(?:αν|εάν|άμα|ακόμα κι αν|και να)\s"
+    r"^\s*>|[;?\u037e!#@]|://|www\.|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b"
+    r"|\bκαι πολλά\b|\bείπα να\b|\bευχαριστ|\bμπράβο|\bσυγχαρ|(?:^|[,·.]\s*|\bκαι\s)(?:αν|εάν|άμα|ακόμα κι αν|και να)\s"
 )
 # Spans that the next hour makes untrue.
 HOURS = re.compile(r"(?:πριν|εδώ και|τελευταί\w+|προ)\s+(?:από\s+)?(?:\S+\s+){0,3}?(?:ώρ\w+|λεπτ\w+|λίγ\w+|ολίγου)")
@@ -72,7 +72,7 @@ def _piece(words: Sequence[Word], start: int, end: int) -> Retold | None:
     piece = _trimmed(words[start:end])
     if not piece or not FEWEST <= sum(word.kind in ("word", "number") for word in piece) <= MOST:
         return None
-    if not _opens(piece, start == 0) or (start and _is_reported(words[:start], words[start])):
+    if not _stands(piece, start == 0) or (start and _is_reported(words[:start], words[start])):
         return None
     clause = turned(piece)
     if clause is None or not tells(piece, clause.verb):
@@ -127,12 +127,14 @@ def _trimmed(piece: Sequence[Word]) -> Sequence[Word]:
     return piece[start:end]
 
 
-def _opens(piece: Sequence[Word], at_start: bool) -> bool:
-    """Whether the first word leans on nothing that stood before."""
+def _stands(piece: Sequence[Word], at_start: bool) -> bool:
+    """Whether the first word leans on nothing that stood before, and the last on nothing that follows."""
     first, second = piece[0].low, piece[1].low
     if piece[0].kind == "mark" or first in words_of("never_first"):
         return False
     if (first in words_of("objects") or first in ("ο", "η", "οι")) and second.startswith(ONE_OF):
+        return False
+    if second.startswith("οποί") or piece[-1].low in JOINERS or piece[-1].low in words_of("subordinate"):
         return False
     if first == "μετά":
         return second in ("από", "την", "τη", "τις", "τον", "το", "τα")
