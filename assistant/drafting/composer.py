@@ -103,16 +103,23 @@ def _fitted(case: Case, found: Material, reply: ReplyPlan, said: Said, options: 
     if options.lean:
         tries = tries[1:]
     tries.append((True, [*expendable, *LAST_OF_ALL], bound))
-    plain = () if options.retells else (RETOLD,)
+    plain = frozenset() if options.retells else frozenset({RETOLD})
+    written = (reply.moves, options.lean, plain)
     page = write(case, found, reply, said, lean=options.lean, short=plain)
+    length = _length(page)
     for lean, droppable, room in tries:
         for count in range(len(droppable) + 1):
-            if _length(page) <= room:
+            if length <= room:
                 return page
             gone = droppable[:count]
             moves = tuple(move for move in reply.moves if move not in gone)
-            page = write(case, found, replace(reply, moves=moves), said, lean=lean, short=(*gone, *plain))
-        if _length(page) <= room:
+            short = plain | shorter.intersection(gone)
+            if (moves, lean, short) == written:
+                continue  # the same words would come out again
+            written = (moves, lean, short)
+            page = write(case, found, replace(reply, moves=moves), said, lean=lean, short=short)
+            length = _length(page)
+        if length <= room:
             return page
     return page
 
