@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -27,7 +28,8 @@ TOLD_DETAILS = frozenset({*DAYS, *MIXED_UP, "store"})
 DETAILS = ("product", "days", "contacts", "amount", "date", "order", *DAYS, *MIXED_UP, "store")
 NEAR = 4  # sentences back to which an echo is heard
 FEW = 3  # so few phrases of the best kind are joined by those of the next
-_TO_FILL = re.compile(r"[{\n]")  # nothing else in a phrase is anything to a template
+_VARIABLE = re.compile(r"\{\{ *([a-z_]+)(?:\.([a-z_]+))?(\|cap)? *\}\}")
+_TEMPLATE = re.compile(r"\{[{%#]|[\r\n]")  # what is left to Jinja2 of a phrase without its plain variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,55 @@ def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Cho
 
 def fill(source: str, values: Values, language: Language) -> str:
     """A phrase with its variables replaced, begun with a capital; a value's text is never read as a template."""
+    filled = _filled(source, values, language)
+    if filled is not None:
+        return cap(filled, language)
     try:
-        return cap(_template(source, language).render(values) if _TO_FILL.search(source) else source, language)
+        return cap(_template(source, language).render(values), language)
     except TemplateError as error:
         raise KnowledgeError(
             f"the phrase «{source}» cannot be filled in ({error}); known variables: {', '.join(sorted(values))}"
         ) from error
+
+
+def _filled(source: str, values: Values, language: Language) -> str | None:
+    """A phrase with nothing but plain variables in it, filled in; ``None`` where that takes a template engine."""
+    pieces = _pieces(source)
+    if pieces is None:
+        return None
+    texts: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        value: object = values.get(piece.name)
+        if piece.form:
+            value = value.get(piece.form) if isinstance(value, Mapping) else None
+        if not isinstance(value, str):
+            return None
+        texts.append(cap(value, language) if piece.capital else value)
+    return "".join(texts)
+
+
+@lru_cache(maxsize=1 << 14)  # the brand's own phrases
+def _pieces(source: str) -> tuple[str | _Variable, ...] | None:
+    """A phrase cut at its variables; ``None`` for one with anything else in it that a template engine reads."""
+    if _TEMPLATE.search(_VARIABLE.sub("-", source)):
+        return None
+    pieces: list[str | _Variable] = []
+    at = 0
+    for found in _VARIABLE.finditer(source):
+        pieces += [source[at : found.start()], _Variable(found[1], found[2] or "", bool(found[3]))]
+        at = found.end()
+    return (*pieces, source[at:])
+
+
+class _Variable(NamedTuple):
+    """A place in a phrase: the value that stands there, in which form, and whether with a capital."""
+
+    name: str
+    form: str
+    capital: bool
 
 
 @lru_cache(maxsize=4096)
@@ -163,10 +208,8 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
     """Whether a phrase is meant for this case, and every variable it uses is known."""
     if phrase.scenes and setting.scenes.isdisjoint(phrase.scenes):
         return False  # most phrases are for things that this customer has not told
-    # What the customer told is true of any problem of the message, whichever of them the answer is about.
-    problems = setting.problems if phrase.scenes else frozenset[Category]()
     return (
-        (not phrase.categories or not {setting.category, *problems}.isdisjoint(phrase.categories))
+        (not phrase.categories or _is_of(phrase, setting))
         and (not phrase.emotions or setting.emotion in phrase.emotions)
         and (not phrase.styles or setting.style in phrase.styles)
         and (not phrase.situations or setting.situation in phrase.situations)
@@ -176,6 +219,13 @@ def fits(phrase: Phrase, setting: Setting, values: Values) -> bool:
         and (phrase.apology is None or phrase.apology == setting.apology)
         and (not phrase.variables or all(_known(name, values) for name in phrase.variables))
     )
+
+
+def _is_of(phrase: Phrase, setting: Setting) -> bool:
+    """Whether a phrase is for the problem the answer is about; what was told is true of any problem of the message."""
+    if setting.category in phrase.categories:
+        return True
+    return bool(phrase.scenes) and not setting.problems.isdisjoint(phrase.categories)
 
 
 def _specific(phrase: Phrase, used: Collection[str]) -> int:
