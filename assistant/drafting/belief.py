@@ -146,8 +146,8 @@ def happened(case: Case) -> Mapping[str, frozenset[Category]]:
 def _kinds_of(case: Case, moves: Sequence[str] = ("restate", "told")) -> dict[str, frozenset[Category]]:
     told, here = case.knowledge.told.get(case.language), scenes(case)
     found: dict[str, set[Category]] = {}
-    for move in moves:
-        for phrase in told.moves.get(move, ()) if told else ():
-            for scene in set(phrase.scenes) & here:
-                found.setdefault(scene, set()).update(phrase.categories)
+    for listed in (told.lists[move] for move in moves if told and move in told.lists):
+        for scene in here & listed.told.keys():
+            kinds = (listed.phrases[at].categories for at in listed.told[scene])
+            found.setdefault(scene, set()).update(*kinds)
     return {scene: frozenset(kinds) for scene, kinds in found.items()}

@@ -101,8 +101,7 @@ class Case:
 
     def listed(self, name: str) -> tuple[Phrase, ...]:
         """The brand's phrases for a move in the reply's language, those for what customers tell among them."""
-        told = self.knowledge.told.get(self.language)
-        return (*self.phrases.moves.get(name, ()), *(told.moves.get(name, ()) if told else ()))
+        return self.knowledge.listed(self.language, name).phrases
 
     @property
     def guideline(self) -> Guideline:

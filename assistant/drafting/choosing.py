@@ -272,11 +272,8 @@ def _for_problems(case: Case) -> list[Chosen]:
 def _told_beside(case: Case, candidates: Sequence[tuple[Passage, Entry]], chosen: Sequence[Chosen]) -> Iterator[Chosen]:
     """Beside the main thing what else was told and has an entry of its own, where it was found."""
     told, taken = case.knowledge.told.get(case.language), {pick.entry.id for pick in chosen}
-    led = (
-        {slug for scene, slug in told.entries.items() if scene in scenes(case) and not scene.startswith(ASKED)}
-        if told
-        else ()
-    )
+    entries = told.entries if told else {}
+    led = {entries[scene] for scene in scenes(case) if scene in entries and not scene.startswith(ASKED)}
     for passage, entry in candidates:
         pick = Chosen(entry, Category.QUESTION)
         if passage.score >= ANSWERS and entry.slug in led and entry.id not in taken and not _same_matter(pick, chosen):

@@ -71,8 +71,8 @@ def dangles(sentence: str, entry: Entry, case: Case) -> bool:
 def _failed(case: Case) -> frozenset[str]:
     """What advice has failed by the things told, as the words it is given in."""
     told = case.knowledge.told.get(case.language)
-    spares = told.spares.items() if told else ()
-    return frozenset(word for scene, words in spares if scene in scenes(case) for word in words)
+    spares = told.spares if told else {}
+    return case.once("failed", lambda: frozenset(word for scene in scenes(case) for word in spares.get(scene, ())))
 
 
 def on_island(sentence: str, case: Case) -> bool:

@@ -196,14 +196,9 @@ def options(page: Page, listed: str, setting: Setting | None = None) -> tuple[Ph
 def _fitting(page: Page, listed: str, setting: Setting) -> tuple[Phrase, ...]:
     """The phrases of a list that fit, found once for all attempts at a reply."""
     key = ("fitting", listed, page.plan.audience, setting.category, setting.scenes, setting.problems)
-    told = setting.scenes  # asked here too: nearly all that a long list holds is for things not told
+    every = page.case.knowledge.listed(page.case.language, listed)
     return page.case.once(
-        key,
-        lambda: tuple(
-            p
-            for p in page.case.listed(listed)
-            if (not p.scenes or not told.isdisjoint(p.scenes)) and fits(p, setting, page.values)
-        ),
+        key, lambda: tuple(p for p in every.possible(setting.scenes) if fits(p, setting, page.values))
     )
 
 
@@ -222,9 +217,8 @@ def pick(
     if listed == "told" and doubted(page.case):  # beside the thing itself only what is of the kinds that were named
         setting = replace(setting, problems=frozenset(code for code, _ in page.case.triage.categories))
     choices = options(page, listed, setting)
-    if listed == "restate":  # the first problem goes first
-        own = [p for p in choices if p.scenes and setting.category in p.categories]
-        choices = tuple(p for p in choices if p in own or not (own and p.scenes))
+    if listed == "restate" and any(p.scenes and setting.category in p.categories for p in choices):
+        choices = tuple(p for p in choices if not p.scenes or setting.category in p.categories)  # the first goes first
     if listed == "question_open":  # nothing is announced that does not follow
         choices = tuple(p for p in choices if not _announces_other(p, page))
     if listed == "told":  # nothing that was said back a sentence ago

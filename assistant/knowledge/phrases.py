@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import ConfigDict, Field, RootModel
@@ -43,6 +44,30 @@ class Phrase(Card):
     def details(self) -> frozenset[str]:
         """The same without their forms: ``product``, ``days``."""
         return frozenset(name.split(".")[0] for name in self.variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The phrases of one move in order: ``plain`` are the places of those for anybody, ``told`` of the rest by scene."""
+
+    phrases: tuple[Phrase, ...]
+    plain: frozenset[int]
+    told: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase]) -> Listed:
+        """The list of these phrases."""
+        told: dict[str, tuple[int, ...]] = {}
+        for at, phrase in enumerate(phrases):
+            for scene in dict.fromkeys(phrase.scenes):
+                told[scene] = (*told.get(scene, ()), at)
+        plain = frozenset(at for at, phrase in enumerate(phrases) if not phrase.scenes)
+        return cls(tuple(phrases), plain, told)
+
+    def possible(self, scenes: Collection[str]) -> Iterator[Phrase]:
+        """The phrases for anybody and those for any of these scenes, in order: a long list is mostly for others."""
+        places = self.plain.union(*(self.told.get(scene, ()) for scene in scenes))
+        return (self.phrases[at] for at in sorted(places))
 
 
 class SlotWords(Card):
@@ -120,6 +145,11 @@ class Told(Card):
     def sections(cls) -> frozenset[str]:
         """The keys of the file that are no moves."""
         return frozenset(cls.model_fields) - {"moves"}
+
+    @cached_property
+    def lists(self) -> Mapping[str, Listed]:
+        """The phrases of each move, found by what is told."""
+        return {move: Listed.of(phrases) for move, phrases in self.moves.items()}
 
 
 class Circumstances(Card):

@@ -25,7 +25,7 @@ from assistant.knowledge.brand import (
 )
 from assistant.knowledge.documents import CardT, Document, Problem, card, read_markdown, read_yaml
 from assistant.knowledge.entries import ApprovedText, Entry, EntryCard, TextCard, market_sections, sections
-from assistant.knowledge.phrases import Circumstances, Phrases, Products, Told
+from assistant.knowledge.phrases import Circumstances, Listed, Phrases, Products, Told
 from assistant.knowledge.slots import MARKET, SlotRule, Slots
 from assistant.knowledge.tone import Guideline, GuidelineCard, split
 
@@ -71,6 +71,19 @@ class Knowledge:
     def entry_by_id(self) -> Mapping[str, Entry]:
         """Entries by the id they are cited with."""
         return {entry.id: entry for entry in self.entries}
+
+    def listed(self, language: Language, move: str) -> Listed:
+        """The brand's phrases for a move in a language, those for what customers tell behind the others."""
+        found = self._lists.get((language, move))
+        if found is None:
+            told = self.told.get(language)
+            own = (*self.phrases[language].moves.get(move, ()), *(told.moves.get(move, ()) if told else ()))
+            found = self._lists[language, move] = Listed.of(own)
+        return found
+
+    @cached_property
+    def _lists(self) -> dict[tuple[Language, str], Listed]:
+        return {}
 
     @cached_property
     def superseded(self) -> frozenset[tuple[Language, str]]:
