@@ -48,7 +48,7 @@ class Phrase(Card):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The phrases of one move in order: ``plain`` are the places of those for anybody, ``told`` of the rest by scene."""
+    """The phrases of one move, in order; ``plain`` are the places of those for anybody, ``told`` of others by scene."""
 
     phrases: tuple[Phrase, ...]
     plain: frozenset[int]

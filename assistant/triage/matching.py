@@ -53,10 +53,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A phrase ready to be searched for."""
+    """A phrase ready to be searched for; ``always`` are the slots that every way of saying it has."""
 
     phrase: Phrase
     parts: tuple[tuple[Run, ...], ...]
+    always: frozenset[int]
+
+    @classmethod
+    def of(cls, phrase: Phrase, parts: tuple[tuple[Run, ...], ...]) -> Compiled:
+        """A phrase with its runs."""
+        shared = (frozenset.intersection(*(run.needed for run in runs)) for runs in parts)
+        return cls(phrase, parts, frozenset[int]().union(*shared))
 
 
 # What a word fits: the numbers of the slots, and of the phrases that one of these slots may lead to. Plain tuples,
@@ -71,7 +78,9 @@ class Matcher:
         self._language = language
         self._numbers: dict[frozenset[str], int] = {}
         self._runs: dict[Variant, Run] = {}
-        self._compiled = [Compiled(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases]
+        self._compiled = [
+            Compiled.of(p, tuple(tuple(map(self._run, part)) for part in p.pattern.parts)) for p in phrases
+        ]
         self._by_rarest: dict[int, list[int]] = {}
         often = Counter(slot for item in self._compiled for run in item.parts[0] for slot in run.needed)
         for number, item in enumerate(self._compiled):
@@ -82,6 +91,7 @@ class Matcher:
             for element in elements:
                 self._by_element.setdefault(element, []).append(number)
         self._spelling = Spelling(self._by_element.keys(), known)
+        self._nothing = {product: self._fit_of(frozenset(), product=product) for product in (False, True)}
         self._fitting = lru_cache(CACHED_WORDS)(self._fit)
 
     def find(self, reading: Reading, products: Collection[int] = (), *, foreign: bool = False) -> list[Hit]:
@@ -94,6 +104,8 @@ class Matcher:
         likely: list[tuple[Phrase, list[list[Run]]]] = []
         for number in dict.fromkeys(chain.from_iterable(leads_to for _, leads_to in fits)):
             item = self._compiled[number]
+            if not item.always <= present:
+                continue
             parts: list[list[Run]] = []
             for runs in item.parts:
                 possible = [run for run in runs if run.needed <= present]
@@ -102,6 +114,8 @@ class Matcher:
                 parts.append(possible)
             else:
                 likely.append((item.phrase, parts))
+        if not likely:
+            return []
         needed = frozenset(slot for _, parts in likely for runs in parts for run in runs for slot in run.needed)
         where: dict[int, list[int]] = {}
         for position, (slots, _) in enumerate(fits):
@@ -119,7 +133,11 @@ class Matcher:
 
     def _fit(self, word: str, foreign: bool, product: bool) -> Fit:
         """What a word fits, one that names a product anything that asks for a product too."""
-        elements = self._spelled(word, foreign) | ({"ANY", "PRODUCT"} if product else {"ANY"})
+        elements = self._spelled(word, foreign)
+        return self._fit_of(elements, product=product) if elements else self._nothing[product]
+
+    def _fit_of(self, spelled: frozenset[str], *, product: bool) -> Fit:
+        elements = spelled | ({"ANY", "PRODUCT"} if product else {"ANY"})
         slots = {number for element in sorted(elements) for number in self._by_element.get(element, ())}
         return tuple(slots), tuple(item for slot in slots for item in self._by_rarest.get(slot, ()))
 

@@ -9,6 +9,7 @@ LONG = 7  # letters a word must have before one wrong letter is forgiven
 LONGEST = 40  # letters; nothing the lexicon names is longer, and a word of a million letters is no word
 # Letters whose presence turns a Turkish verb into its opposite: geliyor, gelmiyor.
 TURNING = frozenset("m")
+NONE = frozenset[str]()
 KEPT_AT_END = 2  # endings carry tense and person: gelmedi is not gelmeli
 
 
@@ -53,10 +54,12 @@ class Spelling:
 
     def exact(self, key: str) -> frozenset[str]:
         """The elements this word fits letter by letter."""
-        found = {key} if key in self._whole else set()
+        whole, lengths = key in self._whole, self._lengths.get(key[:2])
+        if lengths is None:  # so most words are done with at once
+            return frozenset((key,)) if whole else NONE
         stems = self._stems
-        found |= {stems[start] for length in self._lengths.get(key[:2], ()) if (start := key[:length]) in stems}
-        return frozenset(found)
+        found = {stems[start] for length in lengths if (start := key[:length]) in stems}
+        return frozenset((*found, key)) if whole else frozenset(found)
 
     def _slips(self, key: str) -> Iterator[str]:
         for element in self._near(key):
