@@ -100,6 +100,9 @@ class Lexicon:
     def _marks(self, scanned: Scan) -> Iterator[tuple[int, int, str]]:
         view = scanned.view
         plus = [found.span() for found in _phrases(self.language, "plus_half").finditer(view)]
+        yield from ((start, end, PLUS_HALF) for start, end in plus)
+        if not any(_meaning(word, self.language) for word in set(WORD.findall(view))):
+            return  # as in nearly every sentence
         # «τοις εκατό» holds a number word and is none.
         signs = [found.span() for found in _phrases(self.language, "percent_after").finditer(view)]
         read = {place for start, end in (*plus, *signs) for place in range(start, end)}
@@ -115,7 +118,6 @@ class Lexicon:
                     yield word.start(), word.end(), NUMBER
             elif meaning.month:
                 yield word.start(), word.end(), MONTH
-        yield from ((start, end, PLUS_HALF) for start, end in plus)
 
     def _is_spelled(self, word: str, written: str) -> bool:
         """Whether a number word was written with its own letters or with none but English ones, not «ön» or «uç»."""

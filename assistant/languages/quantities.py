@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from assistant.domain import Language
@@ -45,6 +45,8 @@ GROUPED = re.compile(r"(?<![\w.,])\+?\(?\d{1,20}\)?(?:[ \u00a0()/-]{1,2}\d{2,12}
 LONG_CODE, SHORT_CODE = 10, 6
 LITERAL = re.compile(DIGITS)
 COUNTING = re.compile(rf"[\d{NUMBER}{HALF}{PLUS_HALF}{MONTH}]")
+# What a finder cannot do without: looked for first, since few texts have it.
+DIGIT, ADDRESS_SIGN, DATE_SIGN = re.compile(r"\d"), re.compile(r"@|://|www\."), re.compile(rf"\d[./-]\d|{MONTH}")
 
 
 class Kind(StrEnum):
@@ -177,43 +179,52 @@ def quantities(text: str, language: Language) -> list[Quantity]:
 def _read(text: str, language: Language) -> tuple[Quantity, ...]:
     scanned = read(text, language)
     found: list[Quantity] = []
-    counts_something = COUNTING.search(scanned.view) is not None
-    for kind, finder in _finders(language) if counts_something else _finders_of_words(language):
-        items = list(finder(scanned))
+    for finder in _finders(language):
+        find = finder.find if finder.needs.search(scanned.view) else finder.otherwise
+        items = list(find(scanned, language)) if find else []
         if not items:
             continue
         taken: list[tuple[int, int]] = []
         for item in _apart(items):
             # Digits that make no number (5.2.1, 31.02.2026) count nothing.
-            counts = kind is not Kind.NUMBER or isinstance(item.value, Decimal)
+            counts = finder.kind is not Kind.NUMBER or isinstance(item.value, Decimal)
             place = scanned.span(item.start, item.end)
-            found.append(Quantity(kind if counts else Kind.CODE, item.value, item.unit, *place))
+            found.append(Quantity(finder.kind if counts else Kind.CODE, item.value, item.unit, *place))
             taken.append((item.start, item.end))
         scanned = scanned.without(taken)
-    for part in words_left(scanned, language) if counts_something else ():
+    for part in words_left(scanned, language) if COUNTING.search(scanned.view) else ():
         found.append(Quantity(Kind.NUMBER, part.value, "", *scanned.span(part.start, part.end)))
     return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end)))
 
 
-def _finders(language: Language) -> Iterator[tuple[Kind, Callable[[Scan], Iterable[Found]]]]:
-    """The finders in order: what one has read the next ones do not see."""
-    yield Kind.CODE, lambda scanned: _codes(scanned.view, ADDRESS)
-    yield Kind.CODE, lambda scanned: _codes(scanned.view, AROUND_THE_CLOCK)
-    yield Kind.DATE, lambda scanned: find_dates(scanned, language)
-    yield Kind.MONEY, lambda scanned: find_money(scanned, language)
-    yield Kind.PERCENT, lambda scanned: find_percentages(scanned, language)
-    yield Kind.DURATION, lambda scanned: find_durations(scanned, language)
-    yield Kind.TIME, lambda scanned: find_times(scanned, language)
-    yield Kind.NUMBER, lambda scanned: _ordinals(scanned.view, language)
-    yield Kind.CODE, lambda scanned: _codes(scanned.view, CODE)
-    yield Kind.CODE, lambda scanned: _codes(scanned.view, GROUPED)
-    yield Kind.NUMBER, lambda scanned: _numbers(scanned.view, language)
+class _Finder(NamedTuple):
+    """What finds quantities of a kind in a view that ``needs`` is found in; ``otherwise`` what finds them without."""
+
+    kind: Kind
+    needs: re.Pattern[str]
+    find: Callable[[Scan, Language], Iterable[Found]]
+    otherwise: Callable[[Scan, Language], Iterable[Found]] | None = None
 
 
-def _finders_of_words(language: Language) -> Iterator[tuple[Kind, Callable[[Scan], Iterable[Found]]]]:
-    """The finders that can find anything in a text without a digit and without a number word: «a fortnight», «noon»."""
-    yield Kind.DURATION, lambda scanned: find_whole_durations(scanned, language)
-    yield Kind.TIME, lambda scanned: find_middles(scanned, language)
+@cache
+def _finders(language: Language) -> tuple[_Finder, ...]:
+    """The finders in order: what one has read the next ones do not see.
+
+    A fortnight and noon are told without a digit and without a number word; nothing else is.
+    """
+    return (
+        _Finder(Kind.CODE, ADDRESS_SIGN, partial(_codes, ADDRESS)),
+        _Finder(Kind.CODE, AROUND_THE_CLOCK, partial(_codes, AROUND_THE_CLOCK)),
+        _Finder(Kind.DATE, DATE_SIGN, find_dates),
+        _Finder(Kind.MONEY, COUNTING, find_money),
+        _Finder(Kind.PERCENT, COUNTING, find_percentages),
+        _Finder(Kind.DURATION, COUNTING, find_durations, find_whole_durations),
+        _Finder(Kind.TIME, DIGIT, find_times, find_middles),
+        _Finder(Kind.NUMBER, DIGIT, _ordinals),
+        _Finder(Kind.CODE, DIGIT, partial(_codes, CODE)),
+        _Finder(Kind.CODE, DIGIT, partial(_codes, GROUPED)),
+        _Finder(Kind.NUMBER, DIGIT, _numbers),
+    )
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:
@@ -226,8 +237,8 @@ def _apart(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def _codes(view: str, pattern: re.Pattern[str]) -> Iterator[Found]:
-    for match in pattern.finditer(view):
+def _codes(pattern: re.Pattern[str], scanned: Scan, language: Language) -> Iterator[Found]:
+    for match in pattern.finditer(scanned.view):
         digits = re.sub(r"\D", "", match[0])
         enough = SHORT_CODE if match[0].startswith(("+", "0", "(")) else LONG_CODE
         if digits and (pattern is not GROUPED or len(digits) >= enough):
@@ -243,9 +254,9 @@ def _code_value(written: str, pattern: re.Pattern[str]) -> str:
     return written.rstrip(".,;:!?)»").upper().lstrip("#")
 
 
-def _ordinals(view: str, language: Language) -> Iterator[Found]:
+def _ordinals(scanned: Scan, language: Language) -> Iterator[Found]:
     """Places in a row (15η, 15th, 15'inci): the number alone, for it is compared with the number alone."""
-    for match in _ordinal(language).finditer(view):
+    for match in _ordinal(language).finditer(scanned.view):
         yield Found(Decimal(match[1]), "", match.start(), match.end())
 
 
@@ -254,9 +265,9 @@ def _ordinal(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(\d{{1,4}})(?:{lexicon(language).patterns['ordinal']})")
 
 
-def _numbers(view: str, language: Language) -> Iterator[Found]:
+def _numbers(scanned: Scan, language: Language) -> Iterator[Found]:
     """Digits that nothing else has read; what is no number (5.2.1) stays as it is written."""
-    for match in LITERAL.finditer(view):
+    for match in LITERAL.finditer(scanned.view):
         value = read_digits(match[0], language)
         yield Found(match[0] if value is None else value, "", match.start(), match.end())
 

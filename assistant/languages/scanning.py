@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
 # Stands where something was already read: no letter, no digit, no space, no punctuation a pattern knows.
 TAKEN = "\ufffc"
@@ -43,7 +42,7 @@ class Scan:
         letters = list(self.view)
         for start, end, mark in ranges:
             letters[start:end] = mark * (end - start)
-        return replace(self, view="".join(letters))
+        return Scan(self.original, self.folded, "".join(letters), self.places)
 
 
 def scan(text: str) -> Scan:
@@ -52,15 +51,31 @@ def scan(text: str) -> Scan:
     >>> scan("ΔΕΚΑΤΕΣΣΕΡΙΣ İş günü").folded
     'δεκατεσσερισ is gunu'
     """
-    letters = list(map(_folded, text))
-    folded = "".join(letters)
-    if len(folded) == len(text) and "" not in letters:  # one for one, as nearly every text is
+    folded = text.translate(_FOLDED)
+    if _FOLDED.uneven.isdisjoint(text):  # one for one, as nearly every text is
         return Scan(text, folded, folded, tuple(range(len(text) + 1)))
+    letters = list(map(_folded, text))
     places = [place for place, part in enumerate(letters) for _ in part]
     return Scan(text, folded, folded, (*places, len(text)))
 
 
-@cache
+class _Folded(dict[int, str]):
+    """What each letter met so far is folded to; ``uneven`` are those folded to none, or to more than one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _folded(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _folded(char: str) -> str:
     if char == "ı":
         return "i"
