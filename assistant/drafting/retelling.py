@@ -9,16 +9,17 @@ from assistant.domain import Category, Language
 from assistant.drafting.belief import doubted, happened, problems
 from assistant.drafting.case import Case
 from assistant.drafting.told import GRAVE, hits_in, message, written
-from assistant.languages import sentences, stem
+from assistant.languages import sentences
 from assistant.languages.turning import Actor, retold
 from assistant.triage.categories import NOT_PROBLEMS
-from assistant.triage.reading import read
+from assistant.triage.reading import Reading, read
+from assistant.triage.signs import spoken
 from assistant.triage.weights import learnt
 
 MASKED = "⟦"
-TELLS = 1.0  # log-odds for a kind of complaint from which on a clause is taken to say what happened
-CLEARLY = 2.5  # and from which on it says it without any event the brand knows
-AN_EVENT = 1.0  # what an event the brand knows counts beside them; what it means for the customer counts nothing
+TELLS = 2.5  # log-odds for a kind of complaint from which on a clause is taken to say what happened
+CLEARLY = 7.0  # and from which on it says it without any event the brand knows
+AN_EVENT = 2.0  # what an event the brand knows counts beside them; what it means for the customer counts nothing
 LONGEST = {"line": 80, "comment": 160, "chat": 180, "letter": 220}  # characters of a clause told back
 
 
@@ -30,6 +31,11 @@ class Telling:
     weights: Mapping[Category, float]
     actor: Actor
     scenes: frozenset[str]
+
+    @property
+    def kind(self) -> Category:
+        """The kind of complaint it speaks for most."""
+        return max(self.weights, key=lambda kind: self.weights[kind], default=Category.OTHER)
 
 
 def tellings(case: Case) -> tuple[Telling, ...]:
@@ -65,7 +71,7 @@ def _tellings(case: Case) -> list[Telling]:
             here = frozenset(hit.phrase.code for hit in hits_in(reading, case.knowledge, language))
             if MASKED in own or GRAVE & here:
                 continue
-            weights = _weights(reading.words, kinds, language)
+            weights = _weights(reading, kinds, language)
             for event in here & events.keys():
                 weights |= {kind: weights[kind] + AN_EVENT for kind in events[event] if kind in weights}
             found.append(Telling(clause.text, weights, clause.actor, here))
@@ -79,11 +85,11 @@ def _kinds(case: Case) -> tuple[Category, ...]:
     return tuple(code for code, _ in problems(case))
 
 
-def _weights(words: Sequence[str], kinds: Sequence[Category], language: Language) -> dict[Category, float]:
-    """How much the words of a clause speak for each of the kinds."""
-    weights = dict.fromkeys(kinds, 0.0)
-    for word in dict.fromkeys(words):
-        learned = learnt().by_sign.get(f"stem:{language}:{stem(word, language)}", {})
+def _weights(reading: Reading, kinds: Sequence[Category], language: Language) -> dict[Category, float]:
+    """How much the words of a clause speak for each of the kinds, by what was learnt from the examples."""
+    weights, by_sign = dict.fromkeys(kinds, 0.0), learnt().by_sign
+    for sign, value in spoken(reading, language).items():
+        learned = by_sign.get(sign, {})
         for kind in kinds if learned else ():
-            weights[kind] += learned.get(kind, 0.0)
+            weights[kind] += value * learned.get(kind, 0.0)
     return weights

@@ -150,7 +150,8 @@ def also(page: Page, move: str) -> None:
     others |= set(further(page.case))
     if page.setting.style == "line" or page.lean or not others or full(page):
         return
-    for one in best(_fresh(page), others, 1, page.setting.style):
+    own_clauses = [one for one in _fresh(page) if one.kind in others and not _echoed(one.text, page)]
+    for one in best(own_clauses, others, 1, page.setting.style):
         _tell(page, one)
         return
     fitting = [

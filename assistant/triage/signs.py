@@ -14,7 +14,7 @@ from assistant.retrieval.concepts import concepts
 from assistant.triage.categories import Classified, points
 from assistant.triage.lexicon import Found
 from assistant.triage.notions import notions
-from assistant.triage.reading import plain_key
+from assistant.triage.reading import Reading, plain_key
 
 # How much one sign of each kind counts before any weight is learnt; notions hold across languages, stems do not.
 POINT, RISK, MOOD, CONCLUDED, NOTION, CONCEPT, STEM, MASKED = 1 / 3, 0.7, 0.4, 0.7, 1.0, 0.7, 0.5, 0.5
@@ -50,10 +50,20 @@ def signs(found: Found, concluded: Classified, language: Language) -> Signs:
     values[f"concluded:{first}"] = CONCLUDED
     values["asked"] = len(reading.asked) / max(1, len(set(reading.sentences)))
     values["long"] = min(1.0, len(reading.words) / LONG)
+    words = _words(reading, language)
+    return Signs({**values, **words.values}, words.said)
+
+
+def spoken(reading: Reading, language: Language) -> Mapping[str, float]:
+    """The signs that the words of a text are, without anything the lexicon makes of them: for a part of a message."""
+    return _words(reading, language).values
+
+
+def _words(reading: Reading, language: Language) -> Signs:
     said: dict[str, tuple[int, ...]] = {f"notion:{name}": at for name, at in notions(language).of(reading).items()}
-    values |= dict.fromkeys(said, NOTION * _thinned(said, MANY_NOTIONS))
-    spoken = analysis(language)
-    concept_names = concepts(spoken).of([spoken.key(word) for word in reading.words])
+    values = dict.fromkeys(said, NOTION * _thinned(said, MANY_NOTIONS))
+    reader = analysis(language)
+    concept_names = concepts(reader).of([reader.key(word) for word in reading.words])
     share = _thinned(concept_names, MANY_CONCEPTS)
     values |= {f"concept:{name}": CONCEPT * share for name in concept_names}
     stems = _stems(reading.words, language)

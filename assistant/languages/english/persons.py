@@ -16,8 +16,7 @@ _TURNED = {
 _TO_BE = {"am": "are", "was": "were", "wasn't": "weren't"}
 _INVERTED = listed("do did have had was am nor can could will would are were should")
 HEARSAY = listed(
-    "told said says tell tells promised confirmed informed assured advised claimed claims agreed insisted wrote "
-    "quoted"
+    "told said says tell tells promised confirmed informed assured advised claimed claims agreed insisted wrote quoted"
 )
 SAYING = listed("said says say")
 _TO_US = listed(
@@ -69,7 +68,7 @@ class Turner:
         for mark in ",;:":
             text = text.replace(f" {mark}", mark)
         text = text.rstrip(" ,.;:!–—-…")
-        if text.endswith((".\"", ".”")):
+        if text.endswith(('."', ".”")):
             text = text[:-2] + text[-1]
         return text[:1].upper() + text[1:] + "."
 

@@ -13,8 +13,7 @@ SHORTEST, LONGEST = 4, 24  # words of a clause
 _SUBORDINATE = listed("if unless when whether that because as while until than")
 _CANNOT = listed("can't cannot couldn't didn't haven't hadn't don't")
 _NEVER_LAST = listed(
-    "the a an and but or so who which where because than my your our that as if when while then "
-    "to not say"
+    "the a an and but or so who which where because than my your our that as if when while then to not say"
 )
 _OBJECTS = DETERMINERS | listed("from for in on at by with to and off")
 _HEAD_PRONOUNS = listed("i we")
