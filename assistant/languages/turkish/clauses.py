@@ -16,8 +16,9 @@ SPEECH = ("de", "den", "denil")
 _CONVERB = re.compile(r".+(?:m[ae]d[ae]n|[ıiuü]p|[ae]r[ae]k|[ıiuü]nc[ae]|m[ae]k|ken|m[ae]y[ae]|[ae]n)")
 _OF_SOMETHING = re.compile(r".+s[ıiuü]n(?:d[ae]n?|[ıiuü]n?|[ae])")  # «yakasında»: whose?
 _SPANS = ("saniye", "dakika", "saat", "gün", "hafta", "ay", "yıl", "sene")
+_OF_ITS = re.compile(r"(?:l[ae]r)?[ıiuü]n(?:d[ae]n?|[ae]|[ıiuü])")  # «tuşuna»: of what?
 _ONE_OF_THEM = re.compile(r".+(?:[ıi]nc[ıi]|[uü]nc[uü])(?:y[ae]|s[ıiuü].*|n[ıiuü]n|d[ae])|(?:ben|biz|siz)[iı][mn]ki.*")
-_POINTED_AT = ("kadar", "sabah", "akşam", "gece", "hafta", "öğlen", "öğle", "sefer")
+_POINTED_AT = ("kadar", "sabah", "akşam", "gece", "hafta", "öğlen", "öğle", "sefer", "an", "anda")
 _PLAN = re.compile(r".+[ae]c[ae]ğ[ıi][mz]")  # «alacağım da» is no «alacağım süpürge»
 _FAR = re.compile(r".+(?:[dt][ae]n?|[ae]|l[ae])")  # a case that is no object
 
@@ -89,6 +90,9 @@ def goes_on(words: Sequence[Word]) -> bool:
 def _leans(words: Sequence[Word]) -> bool:
     """Whether a clause cannot be understood without what stood before it."""
     first = words[0].lowered
+    told = words[0].told
+    if told and told.stem and _OF_ITS.fullmatch(first[len(told.stem) :]):
+        return True
     if first in listed("leaning") or _OF_SOMETHING.fullmatch(first) or _ONE_OF_THEM.fullmatch(first):
         return True
     later = any(after.lowered == "sonra" and word.lowered in _SPANS for word, after in pairwise(words[:4]))
@@ -176,13 +180,18 @@ def _subject(words: Sequence[Word], predicate: Turned) -> Word | None:
         if noun.stem in listed("times") or (place == len(words) - 2 and word.lowered in listed("light")):
             continue
         after = words[place + 1]
-        if place < len(words) - 2 and _CONVERB.fullmatch(after.lowered):
-            continue
+        if _CONVERB.fullmatch(_head(words[place + 1 : -1])):
+            continue  # «bir bardak çay içmeden»
         heads = after.told is not None and after.told.noun is Noun.ITS and word.lowered == noun.stem
         if heads and after.told and (after.told.stem in people or noun.stem not in people):
             continue  # «montaj ekibi»: the second is meant
         return word
     return None
+
+
+def _head(words: Sequence[Word]) -> str:
+    """The first of the words that is no bare noun."""
+    return next((word.lowered for word in words if not (word.told and word.told.noun is Noun.NAMED)), "")
 
 
 def size_of(run: Sequence[Clause]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.languages.names import section
 from assistant.languages.turkish.clauses import FEWEST, MOST, Clause, Word, clause_of, goes_on, predicate_of, size_of
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
 _JOINS = frozenset(["ve", "ama", "fakat", "ancak", "lakin"])
 _RUN_ON = ""  # the customer set no mark between two clauses
 _MARKED = re.compile("[çğışöüÇĞİŞÖÜ]")
+_LONGEST = 600  # letters of a sentence; a longer one runs on without stops
+_LONGEST_WORD = 40
 _SHORT = 20  # a longer sentence with fewer marked letters was typed, at least in part, on a foreign keyboard
 _FEWEST_MARKED = 0.025
 # What stands before the first sentence: who is called, how many stars are given, a greeting.
@@ -49,6 +51,8 @@ def retell(sentence: str) -> tuple[Retold, ...]:
     >>> [told.text for told in retell("Bej koltuk sipariş ettim, gri geldi.")]
     ['Bej koltuk sipariş etmişsiniz, gri gelmiş.']
     """
+    if len(sentence) > _LONGEST or not sentence.strip():
+        return ()
     greeting = _GREETING.match(sentence)
     skipped = greeting.end() if greeting else 0
     content = sentence[skipped:]
@@ -172,26 +176,26 @@ def _words(sentence: str) -> Iterator[tuple[Word | None, str]]:
         elif before == "quote" and written == "diye":
             yield Word(written, Turned(written), begin, end), ""
         else:
-            yield _read(written, begin, end), ""
+            yield Word(lower(written), _read(written, begin == 0), begin, end), ""
         before = str(kind)
 
 
-def _read(written: str, start: int, end: int) -> Word:
+@lru_cache(maxsize=1 << 14)
+def _read(written: str, opens: bool) -> Turned | None:
+    """A word as it is told; ``None`` for what names somebody, is shouted or barred, or cannot be turned for sure."""
     lowered = lower(written)
-    root, mark, ending = re.split("(['’])", lowered + "'")[:3]
+    root, _, ending = lowered.replace("’", "'").partition("'")
     if root in listed("names"):
         money = root == "tl" and not ending
-        return Word(
-            lowered, Turned(written, stem="lira" if money else "", noun=Noun.NAMED if money else None), start, end
-        )
-    place = mark and ending in ("da", "de", "ta", "te") and written[0].isupper() and not written.isupper()
-    if place and not isinstance(first_name(written[: len(root)]), FirstName):
-        return Word(lowered, Turned(written), start, end)
+        return Turned(written, stem="lira" if money else "", noun=Noun.NAMED if money else None)
+    capital = written[0].isupper()
+    if capital and ending in ("da", "de", "ta", "te") and not written.isupper():  # «Adana'da» is a place
+        return None if isinstance(first_name(written[: len(root)]), FirstName) else Turned(written)
+    named = ending or (capital and (not opens or _is_first_name(written, lowered)))
     shouted = len(written) > 2 and written.isupper()
-    named = (start > 0 and written[0].isupper()) or "'" in written or "’" in written
-    if shouted or named or _is_barred(lowered) or (written[0].isupper() and _is_first_name(written, lowered)):
-        return Word(lowered, None, start, end)
-    return Word(lowered, turned(lowered), start, end)
+    if named or shouted or len(written) > _LONGEST_WORD or _is_barred(lowered):
+        return None
+    return turned(lowered)
 
 
 def _is_first_name(written: str, lowered: str) -> bool:
