@@ -66,6 +66,9 @@ LEFT = (
     "Eşimi geçen ay kaybettim, hediyesi gelmedi.",
     "Siparişim geldi.",
     "Cevap bekliyorum sizden en kısa sürede.",
+    "Şikâyet " * 100,
+    "almama" * 20 + " siparişim gelmedi üç haftadır",
+    "",
     "Makine bu sabah yine su akıtıyor.",
     "Bu arada en son ben kırıldım galiba.",
     "Kızım kendi evi için seçmişti bu sandalyeyi.",
@@ -85,6 +88,7 @@ ACTORS = {
     "Siparişimi haber vermeden iptal etmişler.": Actor.BRAND,
     "Kargom dokuz gündür şubede bekliyor.": Actor.THING,
     "Montaj ekibi ertesi gün gelmişti.": Actor.BRAND,
+    "İade kargosunu alan kurye etiketi okutmadan gitmiş.": Actor.BRAND,
     "Annem koltuğu çok beğendi, ayağı kırıldı.": Actor.THING,
 }
 

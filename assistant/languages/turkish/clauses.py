@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -163,10 +163,16 @@ def _actor(words: Sequence[Word]) -> Actor | None:
 
 
 def _subject(words: Sequence[Word], predicate: Turned) -> Word | None:
-    """The first noun that can be the subject; of a deed only somebody can."""
+    """The noun that can be the subject: one of ours where one is named, else the first."""
+    found = list(_subjects(words, predicate))
+    return next((word for word in found if word.told and word.told.stem in listed("ours")), found[0] if found else None)
+
+
+def _subjects(words: Sequence[Word], predicate: Turned) -> Iterator[Word]:
+    """The nouns that can be the subject; of a deed only somebody can."""
     people = listed("ours", "others")
     if predicate.stem == "ol" and not any(word.lowered in listed("light") for word in words[-2:-1]):
-        return None
+        return
     for place, word in enumerate(words[:-1]):
         noun = word.told
         if noun is None or noun.noun is None:
@@ -185,8 +191,7 @@ def _subject(words: Sequence[Word], predicate: Turned) -> Word | None:
         heads = after.told is not None and after.told.noun is Noun.ITS and word.lowered == noun.stem
         if heads and after.told and (after.told.stem in people or noun.stem not in people):
             continue  # «montaj ekibi»: the second is meant
-        return word
-    return None
+        yield word
 
 
 def _head(words: Sequence[Word]) -> str:

@@ -187,7 +187,7 @@ def _read(written: str, opens: bool) -> Turned | None:
     root, _, ending = lowered.replace("’", "'").partition("'")
     if root in listed("names"):
         money = root == "tl" and not ending
-        return Turned(written, stem="lira" if money else "", noun=Noun.NAMED if money else None)
+        return Turned("TL" if money else written, stem="lira" if money else "", noun=Noun.NAMED if money else None)
     capital = written[0].isupper()
     if capital and ending in ("da", "de", "ta", "te") and not written.isupper():  # «Adana'da» is a place
         return None if isinstance(first_name(written[: len(root)]), FirstName) else Turned(written)
