@@ -9,22 +9,15 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from assistant.languages.analysis import word_list
-from assistant.languages.names import mapping, section
+from assistant.languages.english.vocabulary import NUMBERS, apostrophes, listed, words
 
-FILE = "english/turning.yaml"
 # A quotation or a bracket is one token: nothing is cut or turned inside.
 _TOKEN = re.compile(
     r"""(?P<quote>"[^"]*"|“[^”]*”|(?<!\w)['‘](?=\w)(?:[^'’‘]|(?<=\w)['’](?=\w))*['’](?!\w))|(?P<aside>\([^()]*\))"""
     r"""|(?P<word>A&E|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+(?:['’]s)?)*)"""
-    r"""|(?P<number>[€£$₺]?(?:[A-Z]{1,2})?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|cm|mm|kg|am|pm|x)?[%€£$₺]?(?![^\W_]))"""
-    r"""|(?P<mark>\.{2,}|…|\s-+\s|[.,;:!–—])|(?P<other>\S)"""
+    r"""|(?P<number>[€£$₺]?(?:[A-Z]{1,2})?\d+(?:[.,:/x×-]\d+)*(?:st|nd|rd|th|cm|mm|kg|am|pm|x)?[%€£$₺]?(?![^\W_]))"""
+    r"""|(?P<other>\.(?=\w)|[^\w\s.,;:!…–—-])|(?P<mark>\.{2,}|…|\s-+\s|[.,;:!–—])|(?P<rest>\S)"""
 )
-
-
-def listed(words_apart: str) -> frozenset[str]:
-    """The words of a line."""
-    return frozenset(words_apart.split())
 
 
 OWN = listed("i we i'm i've i'd we're we've we'd")
@@ -33,7 +26,6 @@ OTHERS = listed("he she it they he's she's it's they're they've he'd she'd they'
 FREE = listed("nobody nothing none")
 OWNED = listed("my our your")
 ARTICLES = listed("the a an")
-NUMBERS = listed("one two three four five six seven eight nine ten half both")
 BE = listed("is are was were isn't aren't wasn't weren't has have had")
 ADVERBS = listed(
     "also then still only just already even never finally once first immediately later again not both each ever since "
@@ -45,6 +37,7 @@ _FRONTS = listed(
     "when after since because although as before while until whenever every on in at from for by with without last "
     "despite within during about around over once following"
 )
+_NO_FACTS = listed("please kindly what why how can could would thanks thank this that's i'll we'll you'll you'd")
 _DOES = listed("don't didn't can't couldn't won't wouldn't haven't hadn't do did")
 _RELATIVES = listed("who which that")
 _BEFORE_NOUNS = listed("of in on at from for with by to and or than between behind under over near into inside without")
@@ -85,24 +78,6 @@ class Clause:
     link: str
 
 
-@cache
-def words(name: str) -> frozenset[str]:
-    """One list of ``turning.yaml``."""
-    return frozenset(section(FILE, name))
-
-
-@cache
-def spellings() -> frozenset[str]:
-    """Words known to be spelled rightly."""
-    return frozenset(word_list("english", "spellings"))
-
-
-@cache
-def apostrophes() -> dict[str, str]:
-    """Words typed without their apostrophe."""
-    return mapping(FILE, "apostrophes")
-
-
 def tokens(sentence: str) -> list[Token]:
     """The words and marks of a sentence."""
     mended, found = apostrophes(), []
@@ -134,7 +109,8 @@ def verb_of(found: Sequence[Token], at: int, end: int) -> int | None:
         token = found[place]
         if token.kind == "mark":
             return None
-        if token.low in OWN or token.low in YOU or token.low in _RELATIVES or _begins_inside(found, place, at):
+        names_another = (token.low in OWN or token.low in YOU) and found[place - 1].low not in _BEFORE_NOUNS
+        if names_another or token.low in _RELATIVES or _begins_inside(found, place, at):
             of_another = True
             continue
         if of_another:
@@ -197,7 +173,12 @@ def beginning(found: Sequence[Token], at: int, end: int) -> Kind | None:
         return Kind.OWN
     if low in YOU:
         return Kind.YOU
-    if low in FREE or low == "there's" or f"{low} {following}" in ("no one", "no one's"):
+    if following == "else's":
+        return None
+    if low in FREE or f"{low} {following}" in ("no one", "no one's"):
+        near = {token.low for token in found[at : min(end, at + 6)]}
+        return None if near.isdisjoint(finite() | words("nobody_did") | {"one's", "could", "can"}) else Kind.THING
+    if low == "there's":
         return Kind.THING
     if low == "there" and following in BE:
         return Kind.THING
@@ -221,14 +202,14 @@ def _has_been(found: Sequence[Token], at: int, end: int) -> bool:
 def clauses(found: Sequence[Token]) -> list[Clause]:
     """The clauses of a sentence in order; together they cover it."""
     cuts = [(0, "")]
-    for at in range(1, len(found)):
+    for at in range(max(1, _past_fillers(found) + 1), len(found)):
         token = found[at]
         if found[at - 1].kind == "mark" and (link := found[at - 1].low):
-            if link not in (",", "."):
+            if link != ",":
                 cuts.append((at, link))
             elif _begins(found, at, ","):
                 cuts.append((at, ","))
-        elif (token.low in _JOINS and _begins(found, at, token.low)) or token.low == "because":
+        elif token.low == "because" or (token.low in _JOINS and _begins(found, at, token.low)):
             cuts.append((at, token.low))
     ends = [at for at, _ in cuts[1:]] + [len(found)]
     return _with_fronts([_clause(found, at, end, link) for (at, link), end in zip(cuts, ends, strict=True)], found)
@@ -236,14 +217,22 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
 
 def _begins(found: Sequence[Token], at: int, link: str) -> bool:
     head = _past_joins(found, at)
-    if head >= len(found):
+    if head >= len(found) or found[at - 1].low in _JOINS:
         return False
     if beginning(found, head, len(found)):
-        return True
-    if found[head].low in ("because", "which", "who", "where", "although"):
+        return link not in (",", "and") or not _is_listed(found, head)
+    if found[head].low in ("because", "which", "who", "where", "although") or found[head].low in _NO_FACTS:
         return link == ","
     # «a dented and scratched door»: a verb after «and» begins nothing when a participle stands before it
     return found[head].low in _verbs() and not (link != "," and found[at - 1].low.endswith("ed"))
+
+
+def _is_listed(found: Sequence[Token], at: int) -> bool:
+    """«two chairs, a table and a lamp»: whether a noun behind a comma is one of several."""
+    if found[at].low not in NUMBERS | {"a", "an"} and found[at].kind != "number":
+        return False
+    verb = verb_of(found, at, len(found)) or at
+    return any(token.low == "and" for token in found[at:verb])
 
 
 def _past_joins(found: Sequence[Token], at: int) -> int:
@@ -258,7 +247,8 @@ def _clause(found: Sequence[Token], start: int, end: int, link: str) -> Clause:
     head = _past_joins(found, start) if start else _past_fillers(found)
     if head >= end:
         return Clause(Kind.LOOSE, start, start, start, end, link)
-    subject = head + (found[head].low in ("only", "just") and head + 1 < end)
+    only = found[head].low == "only" and head + 1 < end and (found[head + 1].low in NUMBERS | ARTICLES)
+    subject = head + only
     if kind := beginning(found, subject, end):
         return Clause(kind, start, head, subject, end, link)
     if not start and lacks_article(found, head, end):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.languages.english import clauses as cut
-from assistant.languages.english.clauses import ADVERBS, Clause, Kind, Token, listed, words
-from assistant.languages.english.persons import DETERMINERS, HEARSAY, SAYING, Turner
+from assistant.languages.english.clauses import ADVERBS, Clause, Kind, Token
+from assistant.languages.english.mentions import DETERMINERS, HEARSAY
+from assistant.languages.english.persons import Turner
+from assistant.languages.english.vocabulary import SAYING, listed, words
 from assistant.languages.turning import Actor, Retold
 
 SHORTEST, LONGEST = 4, 24  # words of a clause
 _SUBORDINATE = listed("if unless when whether that because as while until than")
 _CANNOT = listed("can't cannot couldn't didn't haven't hadn't don't")
 _NEVER_LAST = listed(
-    "the a an and but or so who which where because than my your our that as if when while then to not say"
+    "the a an and but or so who which where because than my your our that as if when while then "
+    "to not say no receive said told many"
 )
 _OBJECTS = DETERMINERS | listed("from for in on at by with to and off")
 _HEAD_PRONOUNS = listed("i we")
@@ -43,16 +46,15 @@ def _run(found: Sequence[Token], parts: Sequence[Clause], first: int) -> tuple[R
     actor = _actor(found, head)
     if actor is None or (first and _hangs_on(found, parts[first - 1], head)):
         return None
-    if head.kind is Kind.THING and found[head.end - 1].low in words("helping"):
+    if head.kind is Kind.THING and _last_word(found, head) in words("helping"):
         return None  # «the adviser doesn't»: what he doesn't was said before
     if found[head.end - 1].low in (":", "...", "…") and any(t.low in SAYING for t in found[head.start : head.end]):
         return None  # what was said stands behind the colon
-    turner = Turner(found)
-    turner.begin(_left_out(found, head), of_thing=head.kind is Kind.THING)
+    turner = Turner(found, _left_out(found, head))
     best: tuple[Retold, int] | None = None
     for number, part in enumerate(parts[first:], first):
         joined = actor if number == first else _actor_of_next(found, part)
-        if joined is None or (number > first and part.link in (":", "...", "…", "!")):
+        if joined is None or (number > first and part.link in (":", ".", "...", "…", "!")):
             break
         if not turner.take(head.head if number == first else part.start, part.end):
             break
@@ -62,9 +64,21 @@ def _run(found: Sequence[Token], parts: Sequence[Clause], first: int) -> tuple[R
         count = text.count(" ") + 1
         if count > LONGEST:
             break
-        if count >= SHORTEST and _last_word(found, part) not in _NEVER_LAST:
+        if count >= SHORTEST and _can_end(found, parts, number):
             best = Retold(text, found[head.head].start, found[part.end - 1].end, actor), number - first + 1
     return best
+
+
+def _can_end(found: Sequence[Token], parts: Sequence[Clause], number: int) -> bool:
+    """Whether what is told may stop after a clause: not after «because», nor in «between A» or «on which, under X»."""
+    part = parts[number]
+    if _last_word(found, part) in _NEVER_LAST:
+        return False
+    link = parts[number + 1].link if number + 1 < len(parts) else ""
+    if link == "," and any(token.low == "and" for token in found[part.end - 4 : part.end]):
+        return False  # «and the sender, it says, is»
+    opening = {",": ("which", "whose"), "and": ("between", "both")}.get(link, ())
+    return not any(token.low in opening for token in found[part.end - 6 : part.end])
 
 
 def _last_word(found: Sequence[Token], part: Clause) -> str:
@@ -84,8 +98,9 @@ def _left_out(found: Sequence[Token], head: Clause) -> str:
 
 def _hangs_on(found: Sequence[Token], before: Clause, clause: Clause) -> bool:
     """Whether a clause may be part of what somebody said, or of a condition, in the clause before it."""
-    if clause.link == "and" and before.kind is Kind.LOOSE and clause.kind is Kind.THING:
-        return True  # «the tills and the website died»
+    one_subject = before.kind is Kind.LOOSE or before.end - before.start < 3
+    if clause.link == "and" and one_subject and clause.kind is Kind.THING:
+        return True  # «the tills and the website died», «I and my wife were»
     if clause.link not in (",", "and", "but", "so", "then", "yet", "plus"):
         return False
     lows = {token.low for token in found[before.start : before.end]}
@@ -154,7 +169,7 @@ def _customer_did(found: Sequence[Token], at: int, end: int) -> bool:
         return low in words("did") or low in ("been", "had", "got", "gone")
     if low in ("was", "were", "wasn't", "weren't"):
         return following in words("states") or found[after].kind == "number" if after < end else False
-    if low == "have" and following in ("even", "also"):
+    if low == "have" and found[verb + 1].low == "even":
         return False
     if low in _CANNOT:
         return following in words("fails") or (low in ("haven't", "hadn't") and following in words("did"))
@@ -173,6 +188,8 @@ def _brand_did(found: Sequence[Token], at: int, end: int) -> bool:
         return False
     if found[at].low in ("you've", "you'd"):
         return found[verb].low in words("brand_did") or found[verb].low in ("been", "had", "taken", "got")
+    if found[verb].low == "have" and verb + 1 < end and found[verb + 1].low in ("until", "till", "to"):
+        return False
     if found[verb].low in ("don't", "didn't", "won't"):
         return verb + 1 < end and found[verb + 1].low in words("brand_fails")
     return found[verb].low in words("brand_did")
@@ -182,15 +199,15 @@ def _thing(found: Sequence[Token], at: int, end: int) -> Actor | None:
     low = found[at].low
     if low in ("nobody", "no"):
         near = {token.low for token in found[at + 1 : min(end, at + 5)]}
-        if near.isdisjoint(words("nobody_did")) and near.isdisjoint(cut.finite()):
-            return None
         return Actor.THING if near.isdisjoint(words("nobody_did")) else Actor.BRAND
+    if low == "nothing" and found[at + 1].low == "happened":
+        return None
     if low in ("none", "nothing", "there", "there's", "it", "it's"):
         return Actor.THING
     verb = cut.verb_of(found, at, end)
     if verb is None or any(found[place].low in words("no_subject") for place in range(at, verb + 1)):
         return None
-    if found[verb - 1].low in ("one", "ones", "other", "second", "first", "rest", "same", "thing", "latter"):
+    if found[verb - 1].low in words("of_something") or found[at + 1].low in ("one", "ones", "latter", "following"):
         return None
     people = cut.is_person(found, at, verb, words("people"))
     if [token.low for token in found[at + 1 : at + 3]] in (["of", "you"], ["of", "us"], ["of", "them"]):
