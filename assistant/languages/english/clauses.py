@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 OWN = listed("i we i'm i've i'd we're we've we'd")
 YOU = listed("you you've")
 OTHERS = listed("he she it they he's she's it's they're they've he'd she'd they'd")
-FREE = listed("nobody nothing none")
+FREE = listed("nobody nothing none someone somebody")
 OWNED = listed("my our your")
 ARTICLES = listed("the a an")
 BE = listed("is are was were isn't aren't wasn't weren't has have had")
@@ -118,7 +118,7 @@ def verb_of(found: Sequence[Token], at: int, end: int) -> int | None:
             continue
         if token.low in words("things_do") or is_contracted(found, place, end):
             return place
-        if token.low in words("people_do") and is_person(found, at, place, persons()):
+        if token.low in words("people_do") and is_one_of(found, at, place, persons()):
             return place
     return None
 
@@ -151,9 +151,9 @@ def persons() -> frozenset[str]:
     return words("people") | words("others")
 
 
-def is_person(found: Sequence[Token], at: int, verb: int, persons: frozenset[str]) -> bool:
-    """Whether the noun between ``at`` and its verb is one of ``persons``, which is its last word before «of», «who»."""
-    last = verb - 1
+def is_one_of(found: Sequence[Token], at: int, verb: int, nouns: frozenset[str]) -> bool:
+    """Whether the noun between ``at`` and its verb, the last word before «of» or «who», is one of ``nouns``."""
+    last = verb - (not found[verb].low.endswith("'s"))
     for place in range(at + 1, verb):
         if found[place].low == "of" and found[at].low in NUMBERS:
             continue  # «two of your fitters»
@@ -162,7 +162,7 @@ def is_person(found: Sequence[Token], at: int, verb: int, persons: frozenset[str
             break
     while last > at and found[last].low in ADVERBS:
         last -= 1
-    return found[last].low in persons
+    return found[last].low.removesuffix("'s") in nouns
 
 
 def beginning(found: Sequence[Token], at: int, end: int) -> Kind | None:

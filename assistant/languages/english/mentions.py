@@ -20,6 +20,7 @@ HEARSAY = listed(
     "told said says tell tells promised confirmed informed assured advised claimed claims agreed insisted wrote quoted"
 )
 DETERMINERS = listed("the a an my your our any another two three four five six seven eight nine ten")
+_OF_ROW = listed("own next last first second third former few")
 _PERSONS = listed("he she him his her hers he's she's he'd she'd himself herself")
 _SEVERAL = listed("they them their theirs they're they've they'd themselves")
 
@@ -49,8 +50,12 @@ class Mentions:
         if low in _OF_SOMETHING or (low == "one" and (following in _NOUN_FOLLOWS_NOT or not following)):
             if low == "same" and following in words("same_time"):
                 return True
-            named_now = before in DETERMINERS or before in ("same", "other")
+            named_now = before in DETERMINERS or before in ("same", "other", "very")
             return (self._things > named_now and before != "each") or following == "of" or before == "no"
+        if low in _OF_ROW and before in DETERMINERS:
+            return bool(following) and following not in _NOUN_FOLLOWS_NOT and following != "as"
+        if low == "either":
+            return before not in _BEFORE_ITS
         if low == "that":
             conjunction = bool(before and following) and following not in _AFTER_PRONOUN and before not in _THAT_THERE
             return conjunction and (following not in BE or before not in HEARSAY)

@@ -197,7 +197,9 @@ def _brand_did(found: Sequence[Token], at: int, end: int) -> bool:
 
 def _thing(found: Sequence[Token], at: int, end: int) -> Actor | None:
     low = found[at].low
-    if low in ("nobody", "no"):
+    if low in ("nobody", "no", "someone", "somebody"):
+        if [token.low for token in found[at + 1 : at + 3]] == ["has", "to"]:
+            return None  # a demand
         near = {token.low for token in found[at + 1 : min(end, at + 5)]}
         return Actor.THING if near.isdisjoint(words("nobody_did")) else Actor.BRAND
     if low == "nothing" and found[at + 1].low == "happened":
@@ -205,11 +207,11 @@ def _thing(found: Sequence[Token], at: int, end: int) -> Actor | None:
     if low in ("none", "nothing", "there", "there's", "it", "it's"):
         return Actor.THING
     verb = cut.verb_of(found, at, end)
-    if verb is None or any(found[place].low in words("no_subject") for place in range(at, verb + 1)):
+    if verb is None or cut.is_one_of(found, at, verb, words("no_subject")):
         return None
     if found[verb - 1].low in words("of_something") or found[at + 1].low in ("one", "ones", "latter", "following"):
         return None
-    people = cut.is_person(found, at, verb, words("people"))
+    people = cut.is_one_of(found, at, verb, words("people"))
     if [token.low for token in found[at + 1 : at + 3]] in (["of", "you"], ["of", "us"], ["of", "them"]):
         return None
     if low in ("a", "an") and not people:
