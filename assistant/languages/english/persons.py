@@ -71,9 +71,8 @@ class Turner:
                     self._out.append(turned)
                 self._remember(at)
             case "quote":
-                inside = [token.low for token in tokens(token.text[1:-1])]
                 self._out.append(token.text)
-                return len(inside) <= _QUOTED and _PERSONAL.isdisjoint(inside)
+                return _can_be_quoted(tokens(token.text[1:-1]))
             case "aside":
                 # left out of what is told, unless it says what the word before it means
                 return token.text.count(" ") < _ASIDE and token.text[1:].split(" ")[0] not in ("the", "a", "an", "my")
@@ -182,3 +181,11 @@ class Turner:
             before = self._found[at - 1].low if at else ""
             self._mine = self._mine and before in ("and", "but", ",", "then")
         self._pending = False
+
+
+def _can_be_quoted(inside: Sequence[Token]) -> bool:
+    """Whether a quotation is short, names nobody and speaks to nobody."""
+    if len(inside) > _QUOTED or not _PERSONAL.isdisjoint(token.low for token in inside):
+        return False
+    written = [token for token in inside if token.kind in ("word", "rest", "other")]
+    return all(token.kind == "word" and is_spelled(token.text, token.low, first=not token.start) for token in written)

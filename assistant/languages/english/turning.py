@@ -74,6 +74,9 @@ def _can_end(found: Sequence[Token], parts: Sequence[Clause], number: int) -> bo
     part = parts[number]
     if _last_word(found, part) in _NEVER_LAST:
         return False
+    ends = [token for token in found[part.start : part.end] if token.kind != "mark"][-2:]
+    if ends[0].low == "for" and ends[-1].text.isdigit():
+        return False  # «for 51»: of what, was said before
     link = parts[number + 1].link if number + 1 < len(parts) else ""
     if link == "," and any(token.low == "and" for token in found[part.end - 4 : part.end]):
         return False  # «and the sender, it says, is»
