@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.domain import Language
 from assistant.languages import sentences
 from assistant.languages.english.turning import retell
+from assistant.languages.english.vocabulary import listed
 from assistant.languages.turning import Actor
 from assistant.triage.examples import read_examples
 
+PIECES = sorted(
+    listed(
+        "I we you he it they nobody no one there is was am have had been told us me my your the a two on and but so then also "
+        "only that which who because same has even to for 51 sofa came bought said , . ; : - ( ) ' ! … I'd you'd didn't \""
+    )
+)
 TOLD = [
     (
         "I ordered a three-door wardrobe on your website on 2 November and was told delivery would be between the 10th and the 12th.",
@@ -158,6 +167,12 @@ def test_nothing_of_what_customers_write_is_left_speaking_for_them() -> None:
                 assert not left.search(re.sub(r"[\"“'].*?[\"”']", "", told.text)), told.text
                 assert 4 <= len(told.text.split()) <= 24
                 assert 0 <= told.start < told.end <= len(sentence)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_half_sentences_bring_nothing_down(pieces: list[str]) -> None:
+    sentence = " ".join(pieces)
+    assert all(told.end <= len(sentence) for told in retell(sentence))
 
 
 def test_the_clause_told_back_is_found_in_the_sentence() -> None:

@@ -134,7 +134,7 @@ class Turner:
         self._pending, self._inside = low in ("i", "we"), False
         if before == "you" or (before in ("me", "us") and len(self._out) > 1):
             # «told me I» is no «told you you»
-            return f"that {_TURNED[low]}" if self._out[-2] in HEARSAY else None
+            return f"that {_TURNED[low]}" if self._out[-2:-1] and self._out[-2] in HEARSAY else None
         return _TURNED[low]
 
     def _to_be(self, low: str, at: int, start: int, before: str, following: str) -> str | None:

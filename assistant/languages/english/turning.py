@@ -172,7 +172,7 @@ def _customer_did(found: Sequence[Token], at: int, end: int) -> bool:
         return low in words("did") or low in ("been", "had", "got", "gone")
     if low in ("was", "were", "wasn't", "weren't"):
         return following in words("states") or found[after].kind == "number" if after < end else False
-    if low == "have" and found[verb + 1].low == "even":
+    if low == "have" and any(token.low == "even" for token in found[verb + 1 : verb + 2]):
         return False
     if low in _CANNOT:
         return following in words("fails") or (low in ("haven't", "hadn't") and following in words("did"))
