@@ -204,6 +204,8 @@ def _thing(found: Sequence[Token], at: int, end: int) -> Actor | None:
         if [token.low for token in found[at + 1 : at + 3]] == ["has", "to"]:
             return None  # a demand
         near = {token.low for token in found[at + 1 : min(end, at + 5)]}
+        if near & {"me", "us"} and near & {"sent", "asked"} and end - at < 6:
+            return None  # «no one asked us»: for what, was said elsewhere
         return Actor.THING if near.isdisjoint(words("nobody_did")) else Actor.BRAND
     if low == "nothing" and found[at + 1].low == "happened":
         return None

@@ -82,6 +82,8 @@ def is_idiomatic(low: str, before: str, following: str, third: str) -> bool:
         return False
     if low in ("don't", "do", "have", "haven't") and before in ("it", "he", "she", "nobody"):
         return False
+    if low == "supposed" and following != "to":
+        return False
     if low == "say" and following in (",", "."):
         return False  # «a contract is a contract, my father used to say,»
     if low == "since" and following in NUMBERS and third in words("spans"):
