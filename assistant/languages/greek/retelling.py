@@ -17,8 +17,9 @@ from assistant.languages.greek.clause_words import (
     is_pronoun,
     nouns_named,
 )
-from assistant.languages.greek.grammar import stress_from_end, upper_first
+from assistant.languages.greek.grammar import VOWELS, stress_from_end, upper_first, without_stress
 from assistant.languages.greek.persons import Person, beginnings, form, pairs_of, stress_last, two_stresses, words_of
+from assistant.languages.greek.slips import KEEPS_N
 from assistant.languages.greek.subjects import TO_CUSTOMER, completes
 
 MARKS = frozenset(",%€&/+")
@@ -55,6 +56,8 @@ def turned(piece: Sequence[Word]) -> Turned | None:
             return None
         if new in ("σας", "μας") and place and _lacks_stress(piece, place):
             told[-1] = _second_stress(told[-1])
+        if told and new != word.text and not _is_vowel(new):
+            told[-1] = _before_consonant(told[-1], new)
         told.append(new)
     return Turned(told, verb)
 
@@ -80,6 +83,8 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return True
     if word.low in ("εγώ", "εμείς"):  # alone it is a reproach: «εγώ πλήρωσα»
         return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
+    if word.bare.startswith("αλλ") and word.low not in ("αλλά", "αλλού"):
+        return not after or after[0].kind == "mark" or after[0].low in PREPOSITIONS
     if word.low == "εδώ":
         return not (after and after[0].low == "και")
     if word.low == "εκεί":
@@ -180,6 +185,18 @@ def _turn(piece: Sequence[Word], place: int) -> str | None:
     elif low in pairs_of("turned"):
         told = pairs_of("turned")[low]
     return upper_first(told) if word.text[0].isupper() else told
+
+
+def _is_vowel(word: str) -> bool:
+    """Whether a word begins with a vowel."""
+    return without_stress(word[:1].lower()) in set(VOWELS)
+
+
+def _before_consonant(word: str, following: str) -> str:
+    """«κι έφυγα» becomes «και φύγατε», «την έδωσα» «τη δώσατε»: the augment that held «ι» or «ν» is gone."""
+    if word.lower() == "κι":
+        return word[0] + "αι"
+    return word[:-1] if word.lower() == "την" and not KEEPS_N.match(following) else word
 
 
 def _lacks_stress(piece: Sequence[Word], place: int) -> bool:

@@ -34,6 +34,8 @@ def tells(piece: Sequence[Word], at: int) -> bool:
             return _tells_with_have(piece, at)
         if verb.low == "λέτε":
             return bool(clitics(piece[:at]) & TO_CUSTOMER) and any(word.low in ("ότι", "πως") for word in piece[at:])
+        if verb.low == "είπατε" and not clitics(piece[:at]) & TO_CUSTOMER:
+            return False
         if not _is_lasting(piece) and (verb.low in words_of("weak") or not _is_steady(piece, at)):
             return False
         if verb.person is Person.CUSTOMER and verb.told not in carriers() and not _is_lasting(piece):
