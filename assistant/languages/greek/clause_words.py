@@ -10,13 +10,16 @@ from assistant.languages.greek.names import FirstName, first_name
 from assistant.languages.greek.persons import Person, bare, beginnings, form, pairs_of, words_of
 
 TOKEN = re.compile(
-    r"(?P<quote>«[^«»]{1,40}»)|(?P<word>ό,τι|[^\W\d_]+(?:-[^\W\d_]+)*['’]?)"
-    r"|(?P<number>(?:[A-Z]{1,4}-?)?\d+(?:[.,:/-]?\d+)*(?:[A-Za-z]{1,3}\b)?)|(?P<mark>\.{2,}|\S)"
+    r"(?P<quote>«[^«»]{1,40}»)|(?P<number>(?:[A-Z]{1,4}-?)?\d+(?:[.,:/-]?\d+)*(?:[A-Za-z]{1,3}\b)?)"
+    r"|(?P<word>ό,τι|[^\W\d_]+(?:-[^\W\d_]+)*['’]?)|(?P<mark>\.{2,}|\S)"
 )
 BREAKS = frozenset(",·–—")
 JOINERS = frozenset({"και", "κι", "αλλά"})
 PREPOSITIONS = frozenset({"από", "για", "σε", "με", "προς", "χωρίς", "κατά", "απ'", "απ’"})
-WISHING = frozenset({"να", "θα", "ν'", "θ'", "ν’", "θ’"})
+# A subjunctive may follow these.
+WISHING = frozenset(
+    {"να", "θα", "ν'", "θ'", "ν’", "θ’", "όταν", "μόλις", "πριν", "μέχρι", "αφού", "αν", "εάν", "όποτε"}
+)
 NOMINATIVE = frozenset({"ο", "η", "οι", "ένας", "κανείς", "κανένας", "κάποιος", "κάποιοι"})
 COUNTED = frozenset({"ένα", "έναν", "μία", "μια", "δύο", "δυο", "τρία", "τρεις"})
 TITLES = ("κυρι", "δεσποιν")

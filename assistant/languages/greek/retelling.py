@@ -72,7 +72,8 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return not _is_plain_quote(word.low)
     if word.kind == "number":
         digits = sum(letter.isdigit() for letter in word.text)
-        return digits > MOST_DIGITS or bool(before and before[-1].kind == "number")
+        glued = bool(before) and before[-1].end == word.start and before[-1].kind == "word"
+        return digits > MOST_DIGITS or glued or bool(before and before[-1].kind == "number")
     if word.person is Person.UNSURE or word.low in words_of("stop") or not is_plain(word, before):
         return True
     if word.low == "θα":
@@ -85,6 +86,8 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
     if word.bare.startswith("αλλ") and word.low not in ("αλλά", "αλλού"):
         return not after or after[0].kind == "mark" or after[0].low in PREPOSITIONS
+    if word.low == "μόλις":  # «μόλις πατήσω» tells, «μόλις παρέλαβα» is of the hour of writing
+        return not (after and after[0].is_verb and after[0].low.endswith(("ω", "ώ", "ουμε", "ούμε")))
     if word.low == "εδώ":
         return not (after and after[0].low == "και")
     if word.low == "εκεί":

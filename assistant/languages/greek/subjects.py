@@ -12,6 +12,7 @@ from assistant.languages.turning import Actor
 NUMBER = {"το": Person.ONE, "τα": Person.MANY, "ένα": Person.ONE, "μία": Person.ONE, "μια": Person.ONE}
 US = (Person.CUSTOMER, Person.BRAND)
 TO_CUSTOMER = frozenset({"μου", "μού", "με", "μας"})
+BEING = frozenset({"είναι", "ήταν"})
 PLACES = frozenset({"μετά", "εντός", "εδώ"})
 # A noun behind these is no subject.
 NO_SUBJECT = frozenset({"τον", "την", "τη", "τους", "τις", "έναν", "και", "με", "σε", "από", "για"})
@@ -27,7 +28,7 @@ def completes(piece: Sequence[Word], place: int) -> bool:
 def tells(piece: Sequence[Word], at: int) -> bool:
     """Whether a clause with its main verb at ``at`` tells of a thing, and not of a mood, a plan or a scene."""
     verb = piece[at]
-    if _leads_nowhere(piece, verb):
+    if _leads_nowhere(piece, verb) or (verb.low in BEING and at + 1 < len(piece) and piece[at + 1].low == ","):
         return False
     if verb.person in US:
         if verb.low in words_of("have"):
@@ -58,13 +59,14 @@ def _is_quoted(words: Sequence[Word]) -> bool:
 def _leads_nowhere(piece: Sequence[Word], verb: Word) -> bool:
     """«Θανάσιμη ησυχία στο chat, έστειλα …»: words without a verb in front, that tell no time or place."""
     first = piece[0].low
-    if first.startswith("στ") or first in NO_SUBJECT | PREPOSITIONS | words_of("subordinate") | PLACES:
+    if first.startswith("στ") or first in PREPOSITIONS | words_of("subordinate") | PLACES:
         return False
+    object_first = first in NO_SUBJECT
     alone = verb.person in US or first not in words_of("objects") | NOMINATIVE
     for word in piece:
         if word.is_verb:
             return False
-        if word.low in BREAKS or (word.low in JOINERS and alone):
+        if word.low in BREAKS or (word.low in JOINERS and alone and not object_first):
             return True
     return False
 
@@ -106,7 +108,7 @@ def actor(piece: Sequence[Word], at: int) -> Actor | None:
     if not noun:
         return None
     ours = any(word.low == "σας" for word in noun)
-    people = _is_staff(noun[0]) or _people(piece)
+    people = any(_is_staff(word) for word in noun[:2]) or _people(piece)
     return Actor.BRAND if about_us or ours or people else Actor.THING
 
 
@@ -125,7 +127,7 @@ def _subject_before(piece: Sequence[Word], at: int, pronouns: set[str]) -> Seque
     verb = piece[at]
     for place, word in enumerate(piece[:at]):
         first = place == 0 and word.low in NUMBER and word.low not in pronouns
-        agrees = first and (NUMBER[word.low] is verb.person or verb.low in ("είναι", "ήταν"))
+        agrees = first and (NUMBER[word.low] is verb.person or verb.low in BEING)
         if word.low in NOMINATIVE or agrees:
             noun = piece[place + 1 : at]
             if len(noun) > 1 and noun[0].low in words_of("family") and noun[1].low in ("μου", "μας"):
@@ -136,10 +138,12 @@ def _subject_before(piece: Sequence[Word], at: int, pronouns: set[str]) -> Seque
 
 def _subject_after(after: Sequence[Word], verb: Word) -> Sequence[Word]:
     """The noun behind the verb: of a thing that came or broke, or of somebody of the brand's."""
-    if not after or verb.low in ("είναι", "ήταν"):
+    if not after or verb.low in BEING:
         return ()
     if after[0].low in NOMINATIVE and len(after) > 1 and _is_staff(after[1]):
         return after[1:3]
+    if verb.low in words_of("either") and after[0].low not in NOMINATIVE:
+        return ()
     if verb.low not in words_of("arriving") or NUMBER.get(after[0].low, verb.person) is not verb.person:
         return ()
     return after[:3] if _is_named(after[:5]) else ()

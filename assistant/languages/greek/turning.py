@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.languages.greek.clause_words import BREAKS, JOINERS, PREPOSITIONS, Word, read
+from assistant.languages.greek.clause_words import BREAKS, JOINERS, PREPOSITIONS, Word, is_thing, read
 from assistant.languages.greek.grammar import upper_first
 from assistant.languages.greek.persons import words_of
 from assistant.languages.greek.retelling import turned
@@ -15,9 +15,12 @@ from assistant.languages.greek.subjects import actor, tells
 from assistant.languages.turning import Retold
 
 FEWEST, MOST = 4, 24
+# Letters and places to cut of a sentence that is read at all: a hostile one has thousands.
+LONGEST, MOST_PLACES = 1200, 30
 # Moods of a whole sentence in which no clause of it is a plain fact.
 MOOD = re.compile(
-    r"^\s*>|[;?\u037e!#@]|://|www\.|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b"
+    r"^\s*(?:>|ναι\b|όχι\b)|[;?\u037e!#@]|://|www\."
+    r"|\bλες και\b|\bσαν να\b|\bποτέ ξανά\b|\bτι να\b|\bαντί να\b|\bνα ξέρετε\b"
     r"|\bκαι πολλά\b|\bείπα να\b|\bευχαριστ|\bμπράβο|\bσυγχαρ|(?:^|[,·.]\s*|\bκαι\s)(?:αν|εάν|άμα|ακόμα κι αν|και να)\s"
 )
 # Spans that the next hour makes untrue.
@@ -37,15 +40,17 @@ def retell(sentence: str) -> tuple[Retold, ...]:
     >>> [told.text for told in retell("Παρήγγειλα τον καναπέ στις 2 Νοεμβρίου και δεν ήρθε ακόμα.")]
     ['Παραγγείλατε τον καναπέ στις 2 Νοεμβρίου και δεν ήρθε ακόμα.']
     """
+    if len(sentence) > LONGEST:
+        return ()
     low = sentence.lower()
     if MOOD.search(low) or HOURS.search(low) or not unicodedata.is_normalized("NFC", sentence):
         return ()
     words = read(sentence)
     while words and words[-1].low.strip(".…") == "":
         words.pop()
-    if not words:
-        return ()
     starts = _starts(words)
+    if not words or len(starts) > MOST_PLACES:
+        return ()
     found: list[Retold] = []
     at = 0
     while at < len(starts) - 1:
@@ -135,7 +140,7 @@ def _stands(piece: Sequence[Word], at_start: bool) -> bool:
     if piece[0].kind == "mark" or first in words_of("never_first"):
         return False
     if (first in words_of("objects") or first in ("ο", "η", "οι")) and second.startswith(ONE_OF):
-        return False
+        return any(is_thing(word) for word in piece[2:4])
     if second.startswith("οποί") or piece[-1].low in JOINERS or piece[-1].low in words_of("subordinate"):
         return False
     if first == "μετά":
