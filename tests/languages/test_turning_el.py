@@ -85,6 +85,7 @@ def test_wishes_questions_and_what_is_unsure_are_left_out(sentence: str) -> None
         ("Πήγα στο κατάστημα κι έφυγα χωρίς το μίξερ.", "Πήγατε στο κατάστημα και φύγατε χωρίς το μίξερ."),
         ("Τη σκούπα την έφερα πίσω την Τρίτη.", "Τη σκούπα τη φέρατε πίσω την Τρίτη."),
         ("Έχασα την απόδειξη μου από το ψυγείο.", "Χάσατε την απόδειξή σας από το ψυγείο."),
+        ("Η τηλεόραση μου έχει μια μαύρη γραμμή.", "Η τηλεόρασή σας έχει μια μαύρη γραμμή."),
         ("Το δέμα ήταν για μας και όχι για σας, μου είπε ο κούριερ.", "Το δέμα ήταν για εσάς και όχι για εμάς, σας είπε ο κούριερ."),
     ],
 )
@@ -97,6 +98,10 @@ def test_a_good_clause_of_a_sentence_is_told_without_the_rest() -> None:
     (told,) = retold(sentence, Language.EL)
     assert told.text == "Ήρθε το πλυντήριο με σπασμένη πόρτα."
     assert sentence[told.start : told.end] == "Ήρθε το πλυντήριο με σπασμένη πόρτα"
+
+
+def test_a_sentence_without_an_end_costs_nothing() -> None:
+    assert _told("Παρήγγειλα τον καναπέ, και " * 2000) == []
 
 
 @pytest.mark.parametrize(

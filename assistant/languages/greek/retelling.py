@@ -84,7 +84,7 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         return True
     if word.low in ("εγώ", "εμείς"):  # alone it is a reproach: «εγώ πλήρωσα»
         return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
-    if word.bare.startswith("αλλ") and word.low not in ("αλλά", "αλλού"):
+    if word.low.startswith("άλλ") and len(word.low) < 7:
         return not after or after[0].kind == "mark" or after[0].low in PREPOSITIONS
     if word.low == "μόλις":  # «μόλις πατήσω» tells, «μόλις παρέλαβα» is of the hour of writing
         return not (after and after[0].is_verb and after[0].low.endswith(("ω", "ώ", "ουμε", "ούμε")))
@@ -209,6 +209,8 @@ def _lacks_stress(piece: Sequence[Word], place: int) -> bool:
         return False
     after = piece[place + 1] if place + 1 < len(piece) else None
     verbal = after is not None and (after.is_verb or after.low in words_of("clitics")) and after.low not in OF_ITSELF
+    if after and after.low in words_of("have"):
+        verbal = place + 2 < len(piece) and completes(piece, place + 2)
     return stress_from_end(noun.low) == 3 and not verbal and not noun.low.endswith(SAID_SHORTER)
 
 

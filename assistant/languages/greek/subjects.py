@@ -102,7 +102,8 @@ def actor(piece: Sequence[Word], at: int) -> Actor | None:
         about_us = about_us or _people(piece[at + 1 :])
         return Actor.BRAND if about_us else Actor.CUSTOMER
     pronouns = clitics(piece[:at])
-    if verb.person is Person.MANY and pronouns & TO_CUSTOMER and not pronouns & words_of("objects"):
+    named = any(word.low in NOMINATIVE for word in piece[:at])
+    if verb.person is Person.MANY and not named and pronouns & TO_CUSTOMER and not pronouns & words_of("objects"):
         return Actor.BRAND if verb.low in words_of("said") else None
     noun = _subject_before(piece, at, pronouns) or _subject_after(piece[at + 1 :], verb)
     if not noun:
