@@ -31,7 +31,7 @@ def channel(reviewed: Reviewed) -> Iterator[Finding]:
 def _emoji(reviewed: Reviewed) -> Iterator[Finding]:
     """Of what the guideline's own rules let pass, no more than the channel takes, and none to whom used none."""
     most = reviewed.profile.emoji
-    counted = (rule.check for rule in reviewed.guideline.card.rules if reviewed.in_scope(rule))
+    counted = (rule.check for rule in reviewed.rules)
     bounds = [check.most or 0 for check in counted if check.kind == "count" and check.what == "emoji"]
     body = reviewed.text[slice(*reviewed.body())]
     if most is None or len(EMOJI.findall(body)) > min(bounds, default=len(body)):

@@ -206,7 +206,7 @@ def _evidence(texts: tuple[tuple[str, str], ...], language: Language) -> tuple[C
 @lru_cache(maxsize=1 << 15)  # several checks set the same clauses against each other
 def _cosine(one: str, other: str) -> float:
     mine, theirs = _grams(one), _grams(other)
-    shared = sum(count * theirs[gram] for gram, count in mine.items() if gram in theirs)
+    shared = sum(mine[gram] * theirs[gram] for gram in mine.keys() & theirs.keys())
     return shared / (_norm(one) * _norm(other)) if shared else 0.0
 
 

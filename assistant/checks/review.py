@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.checks.framing import closing_start, greeting_end
 from assistant.domain import (
@@ -65,14 +66,12 @@ class Reviewed:
 
     def rule(self, name: str) -> Rule | None:
         """The guideline's rule that a built-in check serves, if the brand has one that applies here."""
-        return next(
-            (
-                r
-                for r in self.guideline.card.rules
-                if r.check.kind == "builtin" and r.check.name == name and self.in_scope(r)
-            ),
-            None,
-        )
+        return next((r for r in self.rules if r.check.kind == "builtin" and r.check.name == name), None)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The guideline's rules that apply here, in order."""
+        return tuple(rule for rule in self.guideline.card.rules if self.in_scope(rule))
 
     def in_scope(self, rule: Rule) -> bool:
         """Whether a rule applies to this channel, style, situation and audience."""

@@ -22,9 +22,7 @@ GRANTABLE = frozenset({"promises", "completed_action", "liability", "legal_opini
 
 def rules(reviewed: Reviewed) -> Iterator[Finding]:
     """Each rule in scope, with the severity its owner gave it."""
-    for rule in reviewed.guideline.card.rules:
-        if not reviewed.in_scope(rule):
-            continue
+    for rule in reviewed.rules:
         if rule.check.sense:
             yield from _sense(rule, rule.check.sense, reviewed)
         if rule.check.kind == "words":

@@ -16,6 +16,7 @@ HONORIFIC = re.compile(rf"(?<!\w)[A-ZÇĞİÖŞÜ]{LETTERS}+[ \u00a0](Hanım|Bey
 # Possessives and cases behind a thing's last consonant, where that is soft before a vowel: «koltuğunuzu».
 VOWEL_ENDING = r"[ıiuü](?:m|n)?(?:[ıiuü]z)?(?:[ıiuüae]|[dt][ae]n?|[ıiuü]n)?|[ae]"
 QUOTES = ("'", "’", "‘", '"', "“", "«")
+JOINED, PART = re.compile(rf"(['’ʼ]?)({LETTERS}+)(?!\w)"), re.compile(r"[\w@.]")
 SHORTEST = 4
 YOURS = re.compile(r"n[ıiuü]z$")
 
@@ -51,15 +52,27 @@ def _of_honorifics(text: str) -> Iterator[Slip]:
 
 def _of_name(text: str, name: str, reads: str, *, brand: bool) -> Iterator[Slip]:
     """A name with an ending; without the apostrophe it must be no other name and no word that opens a sentence."""
-    for match in _named(name).finditer(text):
+    for match in _ended(text, name):
         mark, written = match.groups()
         ending = ending_of(reads, written)
         if ending is None or (mark and ending == written):
             continue
         joined = name + written
-        if not mark and not brand and (_opens(text, match.start()) or isinstance(first_name(joined), FirstName)):
+        opens = _opens(text, match.start() - len(name))
+        if not mark and not brand and (opens or isinstance(first_name(joined), FirstName)):
             continue
-        yield Slip(match.start(), match.end(), f"{name}'{ending}")
+        yield Slip(match.start() - len(name), match.end(), f"{name}'{ending}")
+
+
+def _ended(text: str, name: str) -> Iterator[re.Match[str]]:
+    """What is joined to a name, wherever it stands: every customer has another, so no pattern is made of it."""
+    at = text.find(name)
+    while at >= 0:
+        after = at + len(name)
+        match = JOINED.match(text, after) if not PART.match(text[at - 1 : at]) else None
+        if match:
+            yield match
+        at = text.find(name, match.end() if match else at + 1)
 
 
 def _of_things(text: str, things: tuple[str, ...]) -> Iterator[Slip]:
@@ -89,11 +102,6 @@ def _joined(word: str, written: str) -> str | None:
     if re.fullmatch(VOWEL_ENDING, written):
         return softened(word) + written
     return word + written
-
-
-@lru_cache(maxsize=256)
-def _named(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@.])(?:{re.escape(name)})(['’ʼ]?)({LETTERS}+)(?!\w)")
 
 
 @lru_cache(maxsize=8)
