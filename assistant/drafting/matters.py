@@ -65,7 +65,7 @@ def _own_kinds(case: Case) -> frozenset[Category]:
     here = scenes(case)
     return frozenset(
         phrase.categories[0]
-        for phrase in case.listed("restate")
+        for phrase in case.knowledge.listed(case.language, "restate").possible(here)
         if phrase.categories and len(phrase.scenes) == 1 and phrase.scenes[0] in here
     )
 

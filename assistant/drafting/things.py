@@ -90,6 +90,8 @@ def _subject(case: Case) -> str | None:
 def _goods_of_faults(case: Case) -> list[frozenset[str]]:
     """The products named in the sentences of what went wrong with a product, not long after it («it leaks, and …»)."""
     beside = case.once("products up to scenes", lambda: _beside(case, after=SOON))
+    if not beside:
+        return []
     of_goods = {scene for phrase in case.listed("restate") if PRODUCT in phrase.details for scene in phrase.scenes}
     return [goods for scene, goods in beside.items() if scene in of_goods]
 

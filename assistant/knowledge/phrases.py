@@ -179,7 +179,7 @@ class ProductWords(Card):
     words: tuple[str, ...] = Field(min_length=1)
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    @property
+    @cached_property
     def forms(self) -> dict[str, str]:
         """The named forms (``bare``, ``yours``, ``nom`` …) as written."""
         return {key: str(value) for key, value in (self.model_extra or {}).items()}
