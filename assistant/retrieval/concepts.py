@@ -42,9 +42,11 @@ class Concepts:
     def of(self, keys: Sequence[str]) -> list[str]:
         """The concepts that ``keys``, the keys of a text's words in order, speak of, each once."""
         found: dict[str, None] = {}
+        known = self._by_word
         for at, key in enumerate(keys):
-            for name, rest in self._beginning_with(key):
-                if name not in found and _follows(rest, keys, at):
+            candidates = known.get(key)
+            for name, rest in self._beginning_with(key) if candidates is None else candidates:
+                if name not in found and (not rest or _follows(rest, keys, at)):
                     found[name] = None
         return list(found)
 

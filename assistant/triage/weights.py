@@ -55,11 +55,11 @@ class Weights:
     def scores(self, signs: Signs) -> Mapping[str, float]:
         """The log-odds of every target for a message, not yet set against each other."""
         rows, targets, table = self._table
-        known = [(row, value) for sign, value in signs.values.items() if (row := rows.get(sign)) is not None]
+        known = [sign for sign in signs.values if sign in rows]
         total = table[rows[ALWAYS]].copy()
         if known:
-            places, values = zip(*known, strict=True)
-            total += table[list(places)].T @ values
+            places, values = [rows[sign] for sign in known], [signs.values[sign] for sign in known]
+            total += table[places].T @ values
         return dict(zip(targets, total.tolist(), strict=True))
 
     @cached_property
