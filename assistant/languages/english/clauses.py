@@ -257,8 +257,8 @@ def _clause(found: Sequence[Token], start: int, end: int, link: str) -> Clause:
         return Clause(Kind.SIDE, start, head, head, end, link)
     if start and found[head].low in _verbs():
         return Clause(Kind.VERB, start, head, head, end, link)
-    if (subject := _after_adjunct(found, head, end)) is not None:
-        return Clause(beginning(found, subject, end) or Kind.LOOSE, start, head, subject, end, link)
+    if (after := _after_adjunct(found, head, end)) is not None:
+        return Clause(beginning(found, after, end) or Kind.LOOSE, start, head, after, end, link)
     return Clause(Kind.LOOSE, start, head, head, end, link)
 
 
