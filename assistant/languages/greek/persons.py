@@ -154,7 +154,7 @@ PASSIVE = re.compile(r".*(?:θ|φτ|χτ|στ|γραφ)ώ|(?:κατε|ανε)β�
 SECOND_OF_US = re.compile(r".*(?:είτε|ετε|άτε)")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 15)
 def form(word: str, wished: bool) -> Form:
     """A word in lower case as it is told back; ``wished``: it is a verb after «να» or «θα»."""
     if two_stresses(word):

@@ -62,6 +62,14 @@ def turned(piece: Sequence[Word]) -> Turned | None:
     return Turned(told, verb)
 
 
+def is_never_told(word: Word) -> bool:
+    """Whether a word keeps every clause with it from being told, wherever it stands."""
+    if word.kind != "word":
+        return False
+    unsure = word.person is Person.UNSURE or word.low in words_of("stop")
+    return unsure or word.bare.startswith(beginnings("stop_starts"))
+
+
 def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
     """Whether a word may mean something else here, or speaks of what the piece does not name."""
     word = piece[place]
@@ -74,14 +82,12 @@ def _is_doubtful(piece: Sequence[Word], place: int) -> bool:
         digits = sum(letter.isdigit() for letter in word.text)
         glued = bool(before) and before[-1].end == word.start and before[-1].kind == "word"
         return digits > MOST_DIGITS or glued or bool(before and before[-1].kind == "number")
-    if word.person is Person.UNSURE or word.low in words_of("stop") or not is_plain(word, before):
+    if is_never_told(word) or not is_plain(word, before):
         return True
     if word.low == "θα":
         return not any(earlier.low in REPORTING for earlier in before)
     if word.low in ("αν", "εάν"):
         return not (before and before[-1].low.startswith(("ρώτησ", "ρωτ")))
-    if word.bare.startswith(beginnings("stop_starts")):
-        return True
     if word.low in ("εγώ", "εμείς"):  # alone it is a reproach: «εγώ πλήρωσα»
         return not (before and before[-1].low in ("αλλά", "ενώ", "ότι"))
     if word.low.startswith("άλλ") and len(word.low) < 7:

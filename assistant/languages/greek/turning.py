@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from assistant.languages.greek.clause_words import BREAKS, JOINERS, PREPOSITIONS, Word, is_thing, read
 from assistant.languages.greek.grammar import upper_first
 from assistant.languages.greek.persons import words_of
-from assistant.languages.greek.retelling import turned
+from assistant.languages.greek.retelling import is_never_told, turned
 from assistant.languages.greek.subjects import actor, tells
 from assistant.languages.turning import Retold
 
@@ -51,10 +51,11 @@ def retell(sentence: str) -> tuple[Retold, ...]:
     starts = _starts(words)
     if not words or len(starts) > MOST_PLACES:
         return ()
+    doubts = [0, *accumulate(is_never_told(word) for word in words)]
     found: list[Retold] = []
     at = 0
     while at < len(starts) - 1:
-        ends = range(len(starts) - 1, at, -1)
+        ends = [end for end in range(len(starts) - 1, at, -1) if doubts[starts[end]] == doubts[starts[at]]]
         told = next(((told, end) for end in ends if (told := _piece(words, starts[at], starts[end]))), None)
         if told:
             found.append(told[0])
