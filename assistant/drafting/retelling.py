@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.domain import Category, Language
 from assistant.drafting.belief import doubted, happened, problems
 from assistant.drafting.case import Case
-from assistant.drafting.told import GRAVE, hits_in, message, written
+from assistant.drafting.told import GRAVE, goes_well, hits_in, message, written
 from assistant.languages import sentences
 from assistant.languages.turning import Actor, retold
 from assistant.triage.categories import NOT_PROBLEMS
@@ -69,7 +69,7 @@ def _tellings(case: Case) -> list[Telling]:
             own = sentence[clause.start : clause.end]
             reading = read(own)
             here = frozenset(hit.phrase.code for hit in hits_in(reading, case.knowledge, language))
-            if MASKED in own or GRAVE & here:
+            if MASKED in own or GRAVE & here or goes_well(own, case):
                 continue
             weights = _weights(reading, kinds, language)
             for event in here & events.keys():

@@ -25,6 +25,7 @@ WISH = "wants_"  # scenes of something asked of us: in quotation marks somebody 
 UNSURE = 0.6  # how sure triage is of a problem at least
 READ = 6_000  # characters in which scenes and days are looked for
 SCENES, TURNS = "scenes", "turns"
+FINE = "fine"  # the turn that is no news of a fault; it turns nothing else that stands beside it
 OVERDUE = "overdue"  # under ``met``: what is said otherwise to whoever has waited longer than an entry says
 OPENING = 3  # words in which a sentence begins to suppose
 ENDINGS = ("endings", "light", "denials")  # turns that are no phrases, but ends of words and single words
@@ -69,7 +70,7 @@ def hits_in(reading: Reading, knowledge: Knowledge, language: Language) -> list[
     named = _matcher(_Goods(knowledge.fingerprint, language, products)).find(reading) if products else []
     goods = frozenset(position for hit in named for position in hit.tokens)
     found = _matcher(_Book(knowledge.fingerprint, language, told)).find(reading, goods)
-    turns = [hit for hit in found if hit.phrase.topic == TURNS]
+    turns = [hit for hit in found if hit.phrase.topic == TURNS and hit.phrase.code != FINE]
     scenes = [hit for hit in found if hit.phrase.topic == SCENES]
     kept = [hit for hit in scenes if reported(hit, reading, language, turns, told)]
     whole = [set(hit.tokens) for hit in kept if len(hit.phrase.pattern.parts) == 1]  # words in a row, no «a & b»
@@ -107,6 +108,11 @@ def settled(sentence: str, case: Case) -> str:
             if sentence.startswith(condition):
                 return cap(sentence[len(condition) :].lstrip(" ,"), case.language)
     return sentence
+
+
+def goes_well(text: str, case: Case) -> bool:
+    """Whether a text says that something is as it should be («it has been fine since»)."""
+    return _turns(text, FINE, case)
 
 
 def asks_others(text: str, case: Case) -> bool:
