@@ -117,11 +117,12 @@ class Told(Card):
     further phrases, most with ``scenes``.
 
     ``turns`` are the words that turn what follows into no news of the customer's own: something supposed, asked,
-    another person's, or of a thing they had before; ``fine`` says that something is as it should be. ``wants`` are the words by which a question wants a time, an
-    amount, a way. ``things`` are the words that say which thing was ``wanted`` and which one was ``got``, ``instead``
-    those between two counts; ``colours`` are the colours as a reply names them, each with the words customers use.
-    ``spoken`` are words beside a length of time by which it is a delay (``late``) or was only said (``promised``).
-    ``met`` are, by scene, the beginnings of an entry's sentences («If nobody came») that the scene meets.
+    another person's, or of a thing they had before; ``fine`` says that something is as it should be. ``wants`` are
+    the words by which a question wants a time, an amount, a way. ``things`` are the words that say which thing was
+    ``wanted`` and which one was ``got``, ``instead`` those between two counts; ``colours`` are the colours as a
+    reply names them, each with the words customers use. ``spoken`` are words beside a length of time by which it is
+    a delay (``late``) or was only said (``promised``). ``met`` are, by scene, the beginnings of an entry's
+    sentences («If nobody came») that the scene meets.
     """
 
     scenes: Mapping[str, tuple[str, ...]] = {}
