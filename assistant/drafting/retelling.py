@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain import Category, Language
+from assistant.domain import Category, Flag, Language
 from assistant.drafting.belief import doubted, happened, problems
 from assistant.drafting.case import Case
 from assistant.drafting.told import GRAVE, goes_well, hits_in, message, written
@@ -61,7 +61,7 @@ def states(telling: Telling, kinds: frozenset[Category], case: Case) -> bool:
 def _tellings(case: Case) -> list[Telling]:
     language = case.language
     found: list[Telling] = []
-    if written(case) is not language:
+    if written(case) is not language or Flag.INJECTION in case.triage.flags:  # no orders to a machine
         return found
     kinds, events = _kinds(case), happened(case)
     for sentence in sentences(message(case), language):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Audience, Category, SentenceKind, Situation
@@ -55,16 +56,14 @@ def _retell(page: Page, chosen: Chosen | None) -> bool:
     stated = any(states(one, kinds, page.case) for one in told)
     apart = chosen is not None and own(chosen.phrase) and not any(_has(one, chosen, page) for one in told)
     if stated and not apart:
-        for one in told:
-            _tell(page, one)
+        _tell_all(told, page)
         return True
     if MOST_TOLD[style] == 1:
         return False
     first = chosen if apart and chosen and "apology" not in chosen.phrase.also else None
     if first:  # an event, then the clause that goes on from it; regret and what is of every such case come after
         put(page, "restate", "restate", first)
-    for one in best([one for one in told if not _echoed(one.text, page)], kinds, MOST_TOLD[style] - 1, style):
-        _tell(page, one)
+    _tell_all(best([one for one in told if not _echoed(one.text, page)], kinds, MOST_TOLD[style] - 1, style), page)
     after = None if first else chosen if apart else pick(page, "restate", "restate")
     if after and not _echoed(after.text, page):
         put(page, "restate", "restate", after)
@@ -90,6 +89,15 @@ def _fresh(page: Page) -> list[Telling]:
     scenes = page.elsewhere.scenes | page.told
     found = [one for one in tellings(page.case) if one.scenes.isdisjoint(scenes)]
     return [one for one in found if not any(one.text[1:-1] in text for text in said)]
+
+
+def _tell_all(told: Sequence[Telling], page: Page) -> None:
+    """Put clauses down; of two that say the same, in a subject and below it, the longer."""
+    by_length = sorted(told, key=lambda one: -len(one.text))
+    for one in told:
+        longer = [other.text for other in by_length[: by_length.index(one)]]
+        if not echoes(one.text, longer, page.case.language):
+            _tell(page, one)
 
 
 def _tell(page: Page, telling: Telling) -> None:
