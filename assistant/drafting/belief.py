@@ -35,11 +35,19 @@ def doubted(case: Case) -> Category | None:
 
 def problems(case: Case) -> tuple[tuple[Category, float], ...]:
     """The categories a reply may speak of, the likeliest first; ``other`` in front where the first is doubted."""
-    found, belief = case.triage.categories, _belief(case)
+    found, belief = _standing(case), _belief(case)
     if belief.instead:
         beside = tuple((code, score) for code, score in found if code not in {belief.wrong, belief.instead})
         return ((belief.instead, BELIEVED), *beside)
     return ((Category.OTHER, found[0][1]),) if belief.wrong else found
+
+
+def _standing(case: Case) -> tuple[tuple[Category, float], ...]:
+    """What triage found, but of damage done at home by whoever came no goods that arrived damaged beside it."""
+    found, at_home = case.triage.categories, case.knowledge.circumstances.at_home
+    if at_home.isdisjoint(scenes(case)):
+        return found
+    return tuple(one for place, one in enumerate(found) if not place or one[0] is not Category.DAMAGED_ON_ARRIVAL)
 
 
 def category(case: Case) -> Category:

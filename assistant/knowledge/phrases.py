@@ -160,6 +160,7 @@ class Circumstances(Card):
     ``asked_beforehand`` is asked of what is still to be bought. Of ``not_to_be_seen`` there is no picture, of
     ``spoilt`` there is. ``large`` are furniture and big appliances. ``silence`` is told by whoever writes again;
     ``owed`` is what we left undone when somebody called or wrote. ``requests`` are asked for and have to be done.
+    ``at_home`` is damage done by whoever came to deliver or to fit: the goods did not arrive with it.
     """
 
     no_fault: frozenset[str] = frozenset()
@@ -172,6 +173,7 @@ class Circumstances(Card):
     silence: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
     requests: frozenset[str] = frozenset()
+    at_home: frozenset[str] = frozenset()
 
 
 class ProductWords(Card):
