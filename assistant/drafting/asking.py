@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Category, Situation
-from assistant.drafting.belief import category, kinds_of
+from assistant.drafting.belief import category
 from assistant.drafting.case import Case
 from assistant.drafting.days import stated
+from assistant.drafting.events import kinds_of
 from assistant.drafting.relevance import features
 from assistant.drafting.things import store
 from assistant.drafting.told import message, scenes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Flag
 from assistant.drafting.case import Case
+from assistant.drafting.events import happened
+from assistant.drafting.retelling import CLEARLY, tellings
 from assistant.drafting.told import scenes
 from assistant.triage.categories import NOT_PROBLEMS
 
@@ -87,7 +88,7 @@ def _believed(case: Case) -> Belief:
         return Belief()
     if UNLIKELY <= score < BELIEVED and not kinds and not _thanked(case) and _found(code, case):
         return Belief()
-    return Belief(code, _borne_out(kinds, case))
+    return Belief(code, _borne_out(kinds, case) or _said_outright(case))
 
 
 def _in_repair(case: Case) -> bool:
@@ -118,6 +119,12 @@ def _borne_out(kinds: Counter[Category], case: Case) -> Category | None:
     return ranked[0][0] if clear else None
 
 
+def _said_outright(case: Case) -> Category | None:
+    """The kind that a clause which may be told back speaks for so clearly that it needs nothing more."""
+    found = max(tellings(case), key=lambda one: one.weights[one.kind], default=None)
+    return found.kind if found and found.weights[found.kind] >= CLEARLY else None
+
+
 def _cheated(case: Case) -> bool:
     """Whether somebody in danger of fraud tells of a thing whose entry says how to keep one's money and data."""
     told = case.knowledge.told.get(case.language)
@@ -139,23 +146,3 @@ def _faulted(case: Case) -> bool:
 def _thanked(case: Case) -> bool:
     """Whether something is told that people are thanked for."""
     return any(not scenes(case).isdisjoint(phrase.scenes) for phrase in case.listed("praise"))
-
-
-def kinds_of(case: Case) -> Mapping[str, frozenset[Category]]:
-    """For each thing told the kinds of complaint for which the brand has a sentence that says it back."""
-    return case.once("kinds of scenes", lambda: _kinds_of(case))
-
-
-def happened(case: Case) -> Mapping[str, frozenset[Category]]:
-    """The kinds that each thing told is of, of what happened alone: what it means for somebody may go with any kind."""
-    return case.once("kinds of events", lambda: _kinds_of(case, ("restate",)))
-
-
-def _kinds_of(case: Case, moves: Sequence[str] = ("restate", "told")) -> dict[str, frozenset[Category]]:
-    told, here = case.knowledge.told.get(case.language), scenes(case)
-    found: dict[str, set[Category]] = {}
-    for listed in (told.lists[move] for move in moves if told and move in told.lists):
-        for scene in here & listed.told.keys():
-            kinds = (listed.phrases[at].categories for at in listed.told[scene])
-            found.setdefault(scene, set()).update(*kinds)
-    return {scene: frozenset(kinds) for scene, kinds in found.items()}

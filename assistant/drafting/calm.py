@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from assistant.domain import Action, Category, Emotion, Flag, Reason, Situation
-from assistant.drafting.belief import BELIEVED, FOUNDED, PARTICULAR, happened, kinds_of
+from assistant.drafting.belief import BELIEVED, FOUNDED, PARTICULAR
 from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
+from assistant.drafting.events import happened, kinds_of
 from assistant.drafting.told import scenes, supposes
 from assistant.drafting.turned import ASKS
 from assistant.triage.judging import A_CALL

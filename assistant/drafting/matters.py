@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.domain import Category, Flag
-from assistant.drafting.belief import FOUNDED, PARTICULAR, category, happened, kinds_of, problems
+from assistant.drafting.belief import FOUNDED, PARTICULAR, category, problems
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import ONE_MATTER, evident
+from assistant.drafting.events import happened, kinds_of
 from assistant.drafting.told import message, scenes
 from assistant.drafting.words import says
 from assistant.triage.categories import NOT_PROBLEMS

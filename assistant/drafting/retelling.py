@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Category, Flag, Language
-from assistant.drafting.belief import doubted, happened, problems
 from assistant.drafting.case import Case
+from assistant.drafting.events import happened
 from assistant.drafting.told import GRAVE, goes_well, hits_in, message, written
 from assistant.languages import sentences
 from assistant.languages.turning import Actor, retold
@@ -20,6 +20,7 @@ MASKED = "⟦"
 TELLS = 2.5  # log-odds for a kind of complaint from which on a clause is taken to say what happened
 CLEARLY = 7.0  # and from which on it says it without any event the brand knows
 AN_EVENT = 2.0  # what an event the brand knows counts beside them; what it means for the customer counts nothing
+KINDS = tuple(code for code in Category if code not in NOT_PROBLEMS)
 LONGEST = {"line": 80, "comment": 160, "chat": 180, "letter": 220}  # characters of a clause told back
 
 
@@ -63,7 +64,7 @@ def _tellings(case: Case) -> list[Telling]:
     found: list[Telling] = []
     if written(case) is not language or Flag.INJECTION in case.triage.flags:  # no orders to a machine
         return found
-    kinds, events = _kinds(case), happened(case)
+    events = happened(case)
     for sentence in sentences(message(case), language):
         for clause in retold(sentence, language):
             own = sentence[clause.start : clause.end]
@@ -71,25 +72,18 @@ def _tellings(case: Case) -> list[Telling]:
             here = frozenset(hit.phrase.code for hit in hits_in(reading, case.knowledge, language))
             if MASKED in own or GRAVE & here or goes_well(own, case):
                 continue
-            weights = _weights(reading, kinds, language)
+            weights = _weights(reading, language)
             for event in here & events.keys():
                 weights |= {kind: weights[kind] + AN_EVENT for kind in events[event] if kind in weights}
             found.append(Telling(clause.text, weights, clause.actor, here))
     return found
 
 
-def _kinds(case: Case) -> tuple[Category, ...]:
-    """The kinds of complaint a clause may speak for: those of this message, or any where none is believed."""
-    if doubted(case) or case.triage.category is Category.OTHER:
-        return tuple(code for code in Category if code not in NOT_PROBLEMS)
-    return tuple(code for code, _ in problems(case))
-
-
-def _weights(reading: Reading, kinds: Sequence[Category], language: Language) -> dict[Category, float]:
-    """How much the words of a clause speak for each of the kinds, by what was learnt from the examples."""
-    weights, by_sign = dict.fromkeys(kinds, 0.0), learnt().by_sign
+def _weights(reading: Reading, language: Language) -> dict[Category, float]:
+    """How much the words of a clause speak for each kind of complaint, by what was learnt from the examples."""
+    weights, by_sign = dict.fromkeys(KINDS, 0.0), learnt().by_sign
     for sign, value in spoken(reading, language).items():
-        learned = by_sign.get(sign, {})
-        for kind in kinds if learned else ():
-            weights[kind] += value * learned.get(kind, 0.0)
+        for kind, weight in by_sign.get(sign, {}).items():
+            if kind in weights:
+                weights[Category(kind)] += value * weight
     return weights

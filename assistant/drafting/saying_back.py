@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Audience, Category, SentenceKind, Situation
-from assistant.drafting.belief import category, kinds_of
+from assistant.drafting.belief import category
 from assistant.drafting.belief import problems as problems_of
 from assistant.drafting.case import Case
+from assistant.drafting.events import kinds_of
 from assistant.drafting.matters import further
 from assistant.drafting.page import SAYING_BACK, Page, Step, options, pick, put, say
 from assistant.drafting.phrasebook import TOLD_DETAILS, Chosen, choose, echoes, own
