@@ -17,7 +17,8 @@ from assistant.knowledge import Entry
 # it answers though it is outside a problem's topics.
 ANSWERS, FOUND, CERTAIN = 0.45, 0.6, 0.7
 ASKED = "asks_"  # how the scenes are called in which somebody asks something
-FLAGGED = {"product-safety": Flag.HEALTH_SAFETY}  # «stop using it» is said to nobody who is in no danger
+# «Stop using it» is said to nobody who is in no danger, and whom to tell of discrimination to nobody who met with none.
+FLAGGED = {"product-safety": Flag.HEALTH_SAFETY, "discrimination-report": Flag.DISCRIMINATION}
 # What an entry may be about only if the customer has spoken of it.
 CONDITIONS = frozenset(
     {"@black_friday", "@cash_on_delivery", "@instalment", "@pre_order", "@gift_card", "@marketplace", "@company",
@@ -43,7 +44,10 @@ def usable(passage: Passage, case: Case) -> Entry | None:
 def held(slug: str, case: Case) -> Entry | None:
     """An entry by its name, where it may be quoted today to this customer."""
     entry = case.knowledge.entry_by_id.get(f"faq/{case.language}/{slug}")
+    flag = FLAGGED.get(slug)
     if entry is None or entry not in case.knowledge.usable(case.now.date()) or entry.card.audience != "public":
+        return None
+    if flag and flag not in case.triage.flags:
         return None
     here = case.market is None or case.market in entry.card.market
     return entry if here and _fits(entry, case) else None

@@ -24,6 +24,7 @@ PART = re.compile(r",\s+|\s+[-–—]\s+|(?<=[?;])\s+|\n+")
 COMMA = ", "
 WORDED = frozenset({"time", "way", "place", "why"})  # wants that stand in a question word
 FEWEST = 2  # words of a question
+ASKS_ON = 14  # words of a question without a mark behind another one
 TELLING = 3  # words that say something, from which on a question says itself what it is about
 
 
@@ -61,9 +62,10 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     marked = "?" in text or "\u037e" in text or (language is Language.EL and ";" in text)
     found: list[Question] = []
     both = knowledge.phrases[language].join["and"].strip()
-    before = ""
+    before, asked = "", list[Question]()
     for sentence in sentences(text[:LONGEST], language):
-        asked = list(_asked(sentence, matcher, language, both, marked=marked))
+        needs_mark = marked and not (asked and _goes_on(sentence, matcher))
+        asked = list(_asked(sentence, matcher, language, both, marked=needs_mark))
         for question in asked:
             found.append(replace(question, before=before) if _bare(question, language) else question)
             before = question.text  # «Can I bring it back? And how many days do I have?»
@@ -79,13 +81,21 @@ def _bare(question: Question, language: Language) -> bool:
     return len(said) < TELLING + bool(question.wants & MEASURED)  # «how much time», «how many days» say nothing yet
 
 
+def _goes_on(sentence: str, matcher: Matcher) -> bool:
+    """Whether a sentence right behind a question asks on without a mark of its own («and can i collect it today»)."""
+    reading = read(sentence)
+    return len(reading.words) <= ASKS_ON and any(min(hit.tokens) <= 1 for hit in matcher.find(reading))
+
+
 def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:
-    closed = sentence.rstrip(" \"'»”)]!")
-    asks = closed.endswith(("?", "\u037e")) or (language is Language.EL and closed.endswith(";"))
-    if marked and not asks:
+    marks = ("?", "\u037e", ";") if language is Language.EL else ("?", "\u037e")
+    asks = sentence.rstrip(" \"'»”)]!").endswith(marks)
+    inside = any(f"{mark} " in sentence for mark in marks)  # «is it new? and can i collect it», which is one sentence
+    if marked and not (asks or inside):
         return
     for part, wants in _parts(sentence, matcher, both):
-        if len(read(part).words) >= FEWEST and (asks or wants & PLAIN_WANTS):
+        plain = wants & PLAIN_WANTS or part.rstrip().endswith(marks) or (inside and wants)
+        if len(read(part).words) >= FEWEST and (asks or plain):
             yield Question(part.strip(), wants)
 
 

@@ -23,8 +23,9 @@ CARE = (
 UNKIND = frozenset({Emotion.ANGER, Emotion.FRUSTRATION, Emotion.DISAPPOINTMENT})
 FACES = {
     Emotion.ANGER: re.compile("[😡🤬😤👿🖕💢👎]"),
-    Emotion.DISTRESS: re.compile("[😭😢🥺😩😫]"),
+    Emotion.DISTRESS: re.compile("[😭😢🥺]"),
     Emotion.WORRY: re.compile("[😰😨😱😟]"),
+    Emotion.FRUSTRATION: re.compile("[😩😫]"),  # over pillowcases as over anything
     Emotion.DISAPPOINTMENT: re.compile("[😞😔🙁☹😒💔🙄]"),
     Emotion.GRATITUDE: re.compile("[🥰😍❤💙👏🤗]"),
 }
