@@ -86,7 +86,7 @@ def _believed(case: Case) -> Belief:
     agreed = any(kind in named for kind, count in kinds.items() if count == most)
     if score < BELIEVED and agreed and kinds[code] >= (1 if score >= UNLIKELY else AGREEING):
         return Belief()
-    if UNLIKELY <= score < BELIEVED and not kinds and not _thanked(case) and _found(code, case):
+    if UNLIKELY <= score < BELIEVED and not kinds and not thanked(case) and _found(code, case):
         return Belief()
     return Belief(code, _borne_out(kinds, case) or _said_outright(case))
 
@@ -140,9 +140,9 @@ def _faulted(case: Case) -> bool:
     """
     harmless = case.knowledge.circumstances.no_fault
     told = (scene for scene, kinds in happened(case).items() if len(kinds) <= PARTICULAR and scene not in harmless)
-    return any(told) and not _thanked(case)
+    return any(told) and not thanked(case)
 
 
-def _thanked(case: Case) -> bool:
+def thanked(case: Case) -> bool:
     """Whether something is told that people are thanked for."""
     return any(not scenes(case).isdisjoint(phrase.scenes) for phrase in case.listed("praise"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.domain import Action, Audience, Category, Flag, Situation
 from assistant.drafting.answers import only_unheld, unspoken
 from assistant.drafting.asking import requested
-from assistant.drafting.belief import doubted
+from assistant.drafting.belief import doubted, thanked
 from assistant.drafting.case import Case
 from assistant.drafting.choosing import deciding_entries, open_questions
 from assistant.drafting.notes import noted
@@ -178,7 +178,7 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
     if doubted(case) is Category.PRAISE:
         moves = table[Situation.LOOKUP]
     if only_unheld(case) and not (noted(case).said or requested(case)):
-        return ("asked", "abstain")
+        return ("thanks", "asked", "abstain") if thanked(case) else ("asked", "abstain")
     if case.unanswered or unspoken(case):
         kept = tuple(move for move in moves if move in {"restate", "told", "empathy", "apology", "repeat", "invite"})
         moves = (*(m for m in kept if m != "invite"), "asked", "abstain", *(m for m in kept if m == "invite"))

@@ -64,8 +64,8 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     both = knowledge.phrases[language].join["and"].strip()
     before, asked = "", list[Question]()
     for sentence in sentences(text[:LONGEST], language):
-        needs_mark = marked and not (asked and _goes_on(sentence, matcher))
-        asked = list(_asked(sentence, matcher, language, both, marked=needs_mark))
+        on = bool(asked) and _goes_on(sentence, matcher)
+        asked = list(_asked(sentence, matcher, language, both, marked=marked, on=on))
         for question in asked:
             found.append(replace(question, before=before) if _bare(question, language) else question)
             before = question.text  # «Can I bring it back? And how many days do I have?»
@@ -87,14 +87,16 @@ def _goes_on(sentence: str, matcher: Matcher) -> bool:
     return len(reading.words) <= ASKS_ON and any(min(hit.tokens) <= 1 for hit in matcher.find(reading))
 
 
-def _asked(sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool) -> Iterator[Question]:
+def _asked(
+    sentence: str, matcher: Matcher, language: Language, both: str, *, marked: bool, on: bool
+) -> Iterator[Question]:
     marks = ("?", "\u037e", ";") if language is Language.EL else ("?", "\u037e")
     asks = sentence.rstrip(" \"'»”)]!").endswith(marks)
     inside = any(f"{mark} " in sentence for mark in marks)  # «is it new? and can i collect it», which is one sentence
-    if marked and not (asks or inside):
+    if marked and not (asks or inside or on):
         return
     for part, wants in _parts(sentence, matcher, both):
-        plain = wants & PLAIN_WANTS or part.rstrip().endswith(marks) or (inside and wants)
+        plain = wants & PLAIN_WANTS or part.rstrip().endswith(marks) or ((inside or on) and wants)
         if len(read(part).words) >= FEWEST and (asks or plain):
             yield Question(part.strip(), wants)
 
