@@ -54,6 +54,8 @@ def _retell(page: Page, chosen: Chosen | None) -> bool:
     told = best(found, kinds, MOST_TOLD[style], style)
     if not told:
         return False
+    if chosen and chosen.phrase.categories and kinds.isdisjoint(chosen.phrase.categories):
+        chosen = None  # it says back a further matter, whose turn comes
     stated = any(states(one, kinds, page.case) for one in told)
     apart = chosen is not None and own(chosen.phrase) and not any(_has(one, chosen, page) for one in told)
     if stated and not apart:
@@ -66,7 +68,7 @@ def _retell(page: Page, chosen: Chosen | None) -> bool:
         put(page, "restate", "restate", first)
     _tell_all(best([one for one in told if not _echoed(one.text, page)], kinds, MOST_TOLD[style] - 1, style), page)
     after = None if first else chosen if apart else pick(page, "restate", "restate")
-    if after and not _echoed(after.text, page):
+    if after and (apart or after.phrase.categories) and not _echoed(after.text, page):
         put(page, "restate", "restate", after)
     return True
 
@@ -157,7 +159,8 @@ def also(page: Page, move: str) -> None:
     problems = problems_of(page.case)
     others = {code for code, _ in problems[1:]} if page.plan.audience is Audience.PRIVATE else set[Category]()
     others |= set(further(page.case))
-    if page.setting.style == "line" or page.lean or not others or full(page):
+    room = 1 if page.setting.style == "letter" else 0
+    if page.setting.style == "line" or page.lean or not others or full(page, room):
         return
     own_clauses = [one for one in _fresh(page) if one.kind in others and not _echoed(one.text, page)]
     for one in best(own_clauses, others, 1, page.setting.style):
@@ -185,6 +188,6 @@ def _links(text: str, case: Case) -> bool:
     return says(" ".join(text.split()[:2]), "link", {case.language: case.phrases})
 
 
-def full(page: Page) -> bool:
-    """Whether enough was said back."""
-    return sum(step.listed in SAYING_BACK for step in page.steps) >= MOST_SAID_BACK
+def full(page: Page, room: int = 0) -> bool:
+    """Whether enough was said back; ``room`` is for so many sentences more."""
+    return sum(step.listed in SAYING_BACK for step in page.steps) >= MOST_SAID_BACK + room
