@@ -6,8 +6,8 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,10 @@ from assistant.retrieval.passages import Indexable
 from assistant.retrieval.topics import concepts_in
 
 if TYPE_CHECKING:
+    import numpy as np
     import tantivy
+
+    Row = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 FORMAT = 2  # raise it when fields, keys or stems change: every cached index is then built anew
 
@@ -50,6 +53,7 @@ _OF_TERMS = FIELDS[:5]  # what one word asks for by itself: its stem, its four-g
 
 # A four-gram that stands in a third of many passages tells none of them apart, and costs more time than all the others.
 _COMMON_SHARE, _COMMON_LEAST = 0.4, 40
+_TABLED = 250  # passages up to which a score is summed up here, from what each token is worth in each of them
 _MOST_TERMS = 500  # different words of a query; no complaint needs more, and a hostile one must not cost more
 _WRITER_MEMORY = 100_000_000  # bytes, taken as needed: 10,000 passages fit one segment, so nothing has to be merged
 _LEXICON = "lexicon.json"
@@ -58,6 +62,7 @@ _CLAUSES = 20_000  # tokens whose query is remembered, on each shelf
 _TERMS = 4_000  # words of questions whose queries are remembered together, on each shelf
 
 Clause = tuple["tantivy.Occur", "tantivy.Query"]
+Token = tuple[Field, str]
 
 
 class _Asked(NamedTuple):
@@ -77,22 +82,45 @@ class Shelf:
         self._searcher = index.searcher()
         self.lexicon = lexicon
         self.size = self._searcher.num_docs
-        # Looking a term up in the index costs more than knowing that it is not there; pairs are too many to know.
-        self._held = {field: dict(self._searcher.terms_with_prefix(field.name, "")) for field in FIELDS[:-1]}
+        self._tabled = self.size <= _TABLED
+        # Looking a term up in the index costs more than knowing that it is not there.
+        known = FIELDS if self._tabled else FIELDS[:-1]
+        self._held = {field: dict(self._searcher.terms_with_prefix(field.name, "")) for field in known}
         self._common = max(_COMMON_LEAST, self.size * _COMMON_SHARE)
         self._asked = lru_cache(_ASKED)(self._read)
         self._clause = lru_cache(_CLAUSES)(self._make_clause)
+        self._row = cache(self._make_row)  # of the brand's own words, to which there is an end
         self._spoken = lru_cache(_CLAUSES)(self._meant)
         self._of_term = lru_cache(_TERMS)(self._make_of_term)
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The best ``limit`` passages for ``text`` as (position, score), the best first; a tie goes by position."""
+        tokens = self._tokens(text)
+        if not tokens or not self.size:
+            return []
+        return self._summed(tokens, limit) if self._tabled else self._searched(tokens, limit)
+
+    def _searched(self, tokens: Sequence[Token], limit: int) -> list[tuple[int, float]]:
+        """What the index finds."""
         import tantivy
 
-        clauses = self._clauses(text)
-        if not clauses or not self.size:
-            return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        query = tantivy.Query.boolean_query([self._clause(*token) for token in tokens])
+        return self._found(query, limit)
+
+    def _summed(self, tokens: Sequence[Token], limit: int) -> list[tuple[int, float]]:
+        """The same, to the last digit, from the scores that each token alone is found with.
+
+        A brand has some hundred passages: the index would take longer to open a hundred words than to add them up.
+        """
+        import numpy as np
+
+        rows = np.concatenate([self._row(*token) for token in tokens]).reshape(len(tokens), self.size)
+        scores = np.add.reduce(rows, axis=0)  # one row after the other, as the index does
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [(at, score) for at, score in zip(best.tolist(), scores[best].tolist(), strict=True) if score > 0]
+
+    def _found(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        hits = self._searcher.search(query, limit, count=False).hits
         positions = self._searcher.fast_field_values("position", [address for _, address in hits])
         found = [(int(position or 0), float(score)) for position, (score, _) in zip(positions, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
@@ -133,24 +161,24 @@ class Shelf:
         spoken_of = [word if thesaurus.knows(word) else near for word, near in self.lexicon.keys_and_near(written)]
         return _Asked(self.lexicon.terms(written), thesaurus.of(spoken_of))
 
-    def _clauses(self, text: str) -> list[Clause]:
+    def _tokens(self, text: str) -> list[Token]:
         """What is asked of the index for a text: each token once, field by field."""
         asked = self._asked(text)
         terms = asked.terms[:_MOST_TERMS]
-        wanted: list[dict[str, Clause]] = [{} for _ in _OF_TERMS]
+        wanted: list[dict[Token, None]] = [{} for _ in _OF_TERMS]
         for term in terms:
             for every, own in zip(wanted, self._of_term(term), strict=True):
                 every.update(own)
-        found = [clause for every in wanted for clause in every.values()]
-        found += [self._clause(CARD_CONCEPTS, one) for one in self._telling(CARD_CONCEPTS, asked.concepts)]
+        found = [*chain.from_iterable(wanted)]
+        found += [(CARD_CONCEPTS, one) for one in self._telling(CARD_CONCEPTS, asked.concepts)]
         pairs = _once(_pairs(term.near[:PREFIX] for term in terms))
-        return found + [self._clause(PAIRS, pair) for pair in pairs]
+        return found + [(PAIRS, pair) for pair in (self._telling(PAIRS, pairs) if self._tabled else pairs)]
 
-    def _make_of_term(self, term: Term) -> tuple[dict[str, Clause], ...]:
-        """The queries for one word, by their tokens, for each field of ``_OF_TERMS``."""
+    def _make_of_term(self, term: Term) -> tuple[dict[Token, None], ...]:
+        """What one word asks for, for each field of ``_OF_TERMS``."""
         stem, grams, prefix = [term.stem], grams_of(term.key), [term.near[:PREFIX]]
         return tuple(
-            {token: self._clause(field, token) for token in self._telling(field, tokens)}
+            {(field, token): None for token in self._telling(field, tokens)}
             for field, tokens in zip(_OF_TERMS, (stem, grams, prefix, grams, stem), strict=True)
         )
 
@@ -160,6 +188,16 @@ class Shelf:
         query = tantivy.Query.term_query(self._schema, field.name, token, "freq" if field.counted else "basic")
         weighted = query if field.weight == 1.0 else tantivy.Query.boost_query(query, field.weight)
         return tantivy.Occur.Should, weighted
+
+    def _make_row(self, field: Field, token: str) -> Row:
+        """The score of every passage for one token."""
+        import numpy as np
+
+        row = np.zeros(self.size, dtype=np.float32)
+        _, query = self._make_clause(field, token)
+        for position, score in self._found(query, self.size):
+            row[position] = score
+        return row
 
     def _telling(self, field: Field, tokens: Iterable[str]) -> list[str]:
         held = self._held[field]
