@@ -10,6 +10,7 @@ from assistant.drafting.belief import BELIEVED, FOUNDED, PARTICULAR
 from assistant.drafting.case import Case
 from assistant.drafting.days import days_named
 from assistant.drafting.events import happened, kinds_of
+from assistant.drafting.retelling import CLEARLY, tellings
 from assistant.drafting.told import scenes, supposes
 from assistant.drafting.turned import ASKS
 from assistant.triage.judging import A_CALL
@@ -39,13 +40,16 @@ AWAITED = WAITS | {Category.REFUND_DELAY, Category.WARRANTY_REPAIR, Category.ASS
 def settled(case: Case) -> Case:
     """The case as it is to be answered: as a question where nothing is told but what is asked.
 
-    And no mere question where something is told to be broken («it is very loud, can you send somebody?»).
-    A message in a language that is not read is regretted by nobody, since nobody knows yet what happened.
+    Thanks beside which something is told outright that went wrong are a complaint as well. And no mere question
+    where something is told to be broken («it is very loud, can you send somebody?»). A message in a language that
+    is not read is regretted by nobody, since nobody knows yet what happened.
     """
     triage = case.triage
     if case.complaint.note or case.reading is not None:
         return case
-    if triage.situation is Situation.QUESTION and (kind := _fault_told(case)):
+    if triage.situation is Situation.QUESTION and (kind := _fault_told(case) or _told_outright(case)):
+        return _as_fault(case, kind)
+    if triage.situation is Situation.PRAISE and (kind := _told_outright(case)):
         return _as_fault(case, kind)
     if triage.situation not in COMPLAINTS:
         return case
@@ -70,6 +74,16 @@ def _fault_told(case: Case) -> Category | None:
     told = [kinds for scene, kinds in happened(case).items() if scene in _faults(case) and len(kinds) <= PARTICULAR]
     counted = Counter(kind for kinds in told for kind in kinds & GOODS)
     return max(counted, key=lambda kind: counted[kind]) if counted else None
+
+
+def _told_outright(case: Case) -> Category | None:
+    """The kind of what went wrong, where somebody who thanks or asks says so in a clause of its own («no invoice»)."""
+    if set(case.triage.flags) - {Flag.VULNERABLE}:
+        return None
+    told = {scene: kinds for scene, kinds in happened(case).items() if scene in _faults(case)}
+    clauses = [one for one in tellings(case) if any(one.kind in told[scene] for scene in one.scenes & told.keys())]
+    found = max(clauses, key=lambda one: one.weights[one.kind], default=None)
+    return found.kind if found and found.weights[found.kind] >= CLEARLY else None
 
 
 def _as_fault(case: Case, kind: Category) -> Case:

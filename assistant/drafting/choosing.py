@@ -233,6 +233,7 @@ def _answering(sought: Sought, case: Case, *, whole: bool) -> Entry | None:
     if asking or doubted(case):
         return next(iter(fitting), None)
     own = next((entry for entry in fitting if entry.slug in topics and spoken(entry, case) >= 0), None)
+    own = own or next((entry for entry in fitting if spoken(entry, case) > 1), None)  # the very thing was asked
     return own or next((e for _, score, e in ranked[:1] if score >= CERTAIN and suits(e, wants, case)), None)
 
 

@@ -233,6 +233,8 @@ def _open_question(page: Page, move: str) -> None:
         chosen = pick(page, move, move)
         if chosen is None or (dated and WHEN in chosen.phrase.scenes):
             return
+        if "further" in page.done and set(chosen.phrase.categories) & set(further(page.case)):
+            return  # its owner and time were just given
         if any(len(features(chosen.text, language) & features(text, language)) >= ANSWERED for text in answered):
             return
         put(page, move, move, chosen, SentenceKind.COMMITMENT, promise.sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.domain import Action, Audience, Category, Flag, Situation
+from assistant.domain import Action, Audience, Category, Emotion, Flag, Situation
 from assistant.drafting.answers import only_unheld, unspoken
 from assistant.drafting.asking import requested
 from assistant.drafting.belief import doubted, thanked
@@ -193,6 +193,9 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
                 "phone_offer",
             )
         moves = (*moves[:-1], "phone_offer", moves[-1])
+    kind = thanked(case) or case.triage.emotion is Emotion.GRATITUDE
+    if kind and any(code is Category.PRAISE for code, _ in case.triage.categories[1:]):
+        moves = ("thanks", *moves)
     if Flag.FRAUD in case.triage.flags and "answer" in moves and _protects(case):  # the money comes first
         moves = ("answer", *(move for move in moves if move not in {"answer", "empathy", "close"}))
     return moves

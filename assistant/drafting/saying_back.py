@@ -25,6 +25,7 @@ MOST_SAID_BACK = 2  # sentences that say back what was told, in all
 
 def restate(page: Page, move: str) -> None:
     """What the customer wrote about; in the second reply only what the first has not said, in the customer's terms."""
+    _condole(page)
     fresh, page.elsewhere = page.elsewhere, replace(page.elsewhere, scenes=frozenset())
     if fresh.restated:  # the same thing in other words: who reads one reply has not always read the other
         page.used -= fresh.details
@@ -33,6 +34,14 @@ def restate(page: Page, move: str) -> None:
     page.used |= fresh.details
     if not _retell(page, chosen) and chosen and (own(chosen.phrase) or not page.elsewhere.restated):
         put(page, move, move, chosen)
+
+
+def _condole(page: Page) -> None:
+    """Where somebody has died that is said before anything else."""
+    chosen = None if page.lean else pick(page, "told", "told", among=GRAVE)
+    if chosen:
+        put(page, "told", "told", chosen)
+        page.done |= {"empathy", "told"}
 
 
 def restate_own(page: Page, move: str) -> None:
@@ -135,8 +144,6 @@ def told(page: Page, move: str) -> None:
             break
         put(page, move, move, chosen)
         page.done |= {"empathy", "told"}
-        if GRAVE & set(chosen.phrase.scenes):
-            return  # nothing else stands beside it
     _owed(page, move)
 
 
