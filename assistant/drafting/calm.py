@@ -49,7 +49,7 @@ def settled(case: Case) -> Case:
         return case
     if triage.situation is Situation.QUESTION and (kind := _fault_told(case) or _told_outright(case)):
         return _as_fault(case, kind)
-    if triage.situation is Situation.PRAISE and (kind := _told_outright(case)):
+    if triage.situation is Situation.PRAISE and (kind := _told_outright(case, last=True)):
         return _as_fault(case, kind)
     if triage.situation not in COMPLAINTS:
         return case
@@ -76,12 +76,16 @@ def _fault_told(case: Case) -> Category | None:
     return max(counted, key=lambda kind: counted[kind]) if counted else None
 
 
-def _told_outright(case: Case) -> Category | None:
-    """The kind of what went wrong, where somebody who thanks or asks says so in a clause of its own («no invoice»)."""
-    if set(case.triage.flags) - {Flag.VULNERABLE}:
+def _told_outright(case: Case, *, last: bool = False) -> Category | None:
+    """The kind of what went wrong, where somebody who thanks or asks says so in a clause of its own («no invoice»).
+
+    Only in the ``last`` sentence for somebody who thanks: what they tell before was put right.
+    """
+    if set(case.triage.flags) - {Flag.VULNERABLE} or (last and ALL_STARS.search(case.complaint.text)):
         return None
     told = {scene: kinds for scene, kinds in happened(case).items() if scene in _faults(case)}
-    clauses = [one for one in tellings(case) if any(one.kind in told[scene] for scene in one.scenes & told.keys())]
+    open_ones = (one for one in tellings(case) if one.last or not last)
+    clauses = [one for one in open_ones if any(one.kind in told[scene] for scene in one.scenes & told.keys())]
     found = max(clauses, key=lambda one: one.weights[one.kind], default=None)
     return found.kind if found and found.weights[found.kind] >= CLEARLY else None
 

@@ -28,6 +28,10 @@ COMES_BACK = frozenset({"@return", "@warranty"})  # these ask for papers and pac
 # An entry on these answers only somebody who tells of one of them: a queue is nobody's conduct.
 SPOKEN_OF = {
     "staff-conduct": frozenset({"@staff", "@rude", "@discrimination"}),
+    "card-security": frozenset({"@card_security", "@fake"}),
+    "fake-messages": frozenset({"@fake", "@sms", "@card_security"}),
+    "product-suitability": frozenset({"@suitable", "@baby", "@safety"}),
+    "allergens-materials": frozenset({"@allergen"}),
     "return-cost": frozenset({"@return", "@change_of_mind", "@wrong_item", "@damaged", "@fault", "@exchange"}),
 }
 

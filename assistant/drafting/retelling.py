@@ -26,12 +26,16 @@ LONGEST = {"line": 80, "comment": 160, "chat": 180, "letter": 220}  # characters
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A clause as it is told back, how much it tells of each kind, who acts in it, and the scenes that stand in it."""
+    """A clause as it is told back, how much it tells of each kind, who acts in it, and the scenes that stand in it.
+
+    ``last``: it stands in the message's last sentence.
+    """
 
     text: str
     weights: Mapping[Category, float]
     actor: Actor
     scenes: frozenset[str]
+    last: bool = False
 
     @property
     def kind(self) -> Category:
@@ -65,7 +69,8 @@ def _tellings(case: Case) -> list[Telling]:
     if written(case) is not language or Flag.INJECTION in case.triage.flags:  # no orders to a machine
         return found
     events = happened(case)
-    for sentence in sentences(message(case), language):
+    every = sentences(message(case), language)
+    for number, sentence in enumerate(every, 1):
         for clause in retold(sentence, language):
             own = sentence[clause.start : clause.end]
             reading = read(own)
@@ -75,7 +80,7 @@ def _tellings(case: Case) -> list[Telling]:
             weights = _weights(reading, language)
             for event in here & events.keys():
                 weights |= {kind: weights[kind] + AN_EVENT for kind in events[event] if kind in weights}
-            found.append(Telling(clause.text, weights, clause.actor, here))
+            found.append(Telling(clause.text, weights, clause.actor, here, number == len(every)))
     return found
 
 
