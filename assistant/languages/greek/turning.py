@@ -97,8 +97,18 @@ def _is_cut(words: Sequence[Word], start: int, end: int) -> bool:
         return True
     if end < len(words) and (words[end].low in BOUND or (words[end].low in JOINERS and not _has_verb(words, end))):
         return True
+    if end < len(words) and words[end].low in ("και", "κι") and _lists(words[start:end]):
+        return True
     joined = start and words[start].low in ("και", "κι")
     return bool(joined) and not (_joins_clauses(words, start) and _has_verb(words, start))
+
+
+def _lists(piece: Sequence[Word]) -> bool:
+    """Whether a piece ends with two clauses that only a comma joins: «ήρθε, άλλαξε την πλακέτα», «και» still to come."""
+    comma = max((at for at, word in enumerate(piece[:-1]) if word.low == ","), default=0)
+    last, before = piece[comma + 1 :], piece[:comma]
+    plain = not any(word.low in JOINERS or word.low in words_of("subordinate") for word in last)
+    return bool(comma) and plain and bool(last) and last[0].is_verb and any(word.is_verb for word in before)
 
 
 def _has_verb(words: Sequence[Word], start: int) -> bool:
