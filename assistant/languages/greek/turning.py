@@ -104,7 +104,7 @@ def _is_cut(words: Sequence[Word], start: int, end: int) -> bool:
 
 
 def _lists(piece: Sequence[Word]) -> bool:
-    """Whether a piece ends with two clauses that only a comma joins: «ήρθε, άλλαξε την πλακέτα», «και» still to come."""
+    """Whether a piece ends with two clauses that only a comma joins («ήρθε, άλλαξε την πλακέτα»): «και» is to come."""
     comma = max((at for at, word in enumerate(piece[:-1]) if word.low == ","), default=0)
     last, before = piece[comma + 1 :], piece[:comma]
     plain = not any(word.low in JOINERS or word.low in words_of("subordinate") for word in last)
