@@ -10,6 +10,7 @@ from assistant.knowledge.brand import Brand, ServiceLevel
 from assistant.knowledge.holidays import DAY, half_day_ends, is_holiday
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LAST_MINUTE = time(23, 59)
 HOLIDAY = "holiday"  # such a day among the days of the brand's hours
 
 
@@ -25,7 +26,8 @@ def due_at(
 
     Minutes and hours are as long as they are when the clocks change; days and working days keep the time of day.
     Working days skip the days the brand does not work and the market's public holidays; what would be due after work
-    has ended on a half day is due the working day after. A clock of ``hours`` stands still outside the brand's hours.
+    has ended on a half day is due the working day after. What comes in on a day off has until the end of its last
+    working day, so that nobody who wrote before is due later. A clock of ``hours`` stands still outside the brand's hours.
     What is ``pressing`` runs day and night, whatever the line says.
     """
     zone = zone_of(brand, market)
@@ -44,6 +46,8 @@ def _settled(brand: Brand, market: Market | None) -> Market:
 
 
 def _working_days(moment: datetime, left: int, brand: Brand, market: Market) -> datetime:
+    if not _works_on(moment.date(), brand, market):
+        moment = datetime.combine(moment.date(), LAST_MINUTE, moment.tzinfo)
     while left or not _works_at(moment, brand, market):
         moment += DAY
         if left and _works_on(moment.date(), brand, market):

@@ -209,6 +209,14 @@ def test_who_writes_later_is_never_due_sooner(
     assert due_at(start, level, brand, market, pressing=True) <= first + timedelta(hours=1)
 
 
+def test_who_writes_on_a_saturday_is_not_due_before_who_wrote_on_friday_afternoon(knowledge: Knowledge) -> None:
+    friday, saturday = datetime(2025, 1, 17, 15, 46, tzinfo=UTC), datetime(2025, 1, 18, 6, 0, tzinfo=UTC)
+    level = line(1, "working_day")
+    first, second = (due_at(moment, level, knowledge.brand, Market.TR) for moment in (friday, saturday))
+    assert first < second
+    assert (second.day, second.hour, second.minute) == (20, 23, 59)
+
+
 @given(start=MOMENTS, days=st.integers(1, 15), market=st.sampled_from(Market))
 def test_no_working_day_ends_on_a_holiday(knowledge: Knowledge, start: datetime, days: int, market: Market) -> None:
     due = due_at(start, line(days, "working_day"), knowledge.brand, market)
