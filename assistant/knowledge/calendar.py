@@ -27,8 +27,8 @@ def due_at(
     Minutes and hours are as long as they are when the clocks change; days and working days keep the time of day.
     Working days skip the days the brand does not work and the market's public holidays; what would be due after work
     has ended on a half day is due the working day after. What comes in on a day off has until the end of its last
-    working day, so that nobody who wrote before is due later. A clock of ``hours`` stands still outside the brand's hours.
-    What is ``pressing`` runs day and night, whatever the line says.
+    working day, so that nobody who wrote before is due later. A clock of ``hours`` stands still outside the brand's
+    hours. What is ``pressing`` runs day and night, whatever the line says.
     """
     zone = zone_of(brand, market)
     if line.unit == "working_day" and not pressing:
