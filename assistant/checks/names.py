@@ -22,11 +22,12 @@ def names(reviewed: Reviewed) -> Iterator[Finding]:
     """A capitalised word inside a sentence that no source, no message and no list of the language has warns."""
     start, end = reviewed.body()
     spans = capitalised(reviewed.text[start:end], reviewed.language)
-    known = _known(reviewed) if spans else frozenset()
+    known = tuple(_known(reviewed)) if spans else ()
     for span in spans:
         place = (start + span[0], start + span[1])
         text = reviewed.text[slice(*place)]
-        if not {_start(text, reviewed.language), key(text)[:TOLD_APART]} & known:
+        begins = {_start(text, reviewed.language), key(text)[:TOLD_APART]}
+        if all(begins.isdisjoint(starts) for starts in known):
             yield reviewed.finding("names", Severity.WARN, "name.unsourced", place, text=text)
 
 
@@ -48,19 +49,20 @@ def capitalised(text: str, language: Language) -> list[tuple[int, int]]:
     return found
 
 
-def _known(reviewed: Reviewed) -> frozenset[str]:
+def _known(reviewed: Reviewed) -> Iterator[frozenset[str]]:
+    """How the names begin that may stand in a reply, source by source: to join them takes longer than to ask each."""
     complaint = reviewed.complaint
+    language = reviewed.language
     texts = [complaint.text, complaint.subject or "", complaint.note or "", complaint.author.name or ""]
     texts += [turn.text for turn in complaint.thread]
     texts += [passage.text for passage in reviewed.passages]
-    texts += [reviewed.brand.name, reviewed.name or "", reviewed.formal_name or ""]
-    texts += [team for names in reviewed.brand.teams.values() for team in names.values()]
-    texts += [name for place in reviewed.brand.stores.places.values() for name in (place.tr, place.el, place.en)]
-    return frozenset().union(
-        *(_starts(text, reviewed.language) for text in texts),
-        _starts_of_all(reviewed.grounds, reviewed.language),
-        _listed(reviewed.language),
-    )
+    texts += [reviewed.name or "", reviewed.formal_name or ""]
+    own = [reviewed.brand.name, *(team for names in reviewed.brand.teams.values() for team in names.values())]
+    own += [name for place in reviewed.brand.stores.places.values() for name in (place.tr, place.el, place.en)]
+    yield _listed(language)
+    yield _starts_of_all(tuple(own), language)
+    yield _starts_of_all(reviewed.grounds, language)
+    yield from (_starts(text, language) for text in texts if text)
 
 
 @lru_cache(maxsize=256)  # what the brand says of itself is the same for many replies
