@@ -45,7 +45,7 @@ def reviewed(
         authority=case.knowledge.authority,
         role=role,
         recent=tuple(recent),
-        things=_things(case),
+        things=case.once("things", lambda: _things(case)),
     )
 
 
