@@ -21,6 +21,8 @@ TELLS = 2.5  # log-odds for a kind of complaint from which on a clause is taken 
 CLEARLY = 7.0  # and from which on it says it without any event the brand knows
 AN_EVENT = 2.0  # what an event the brand knows counts beside them; what it means for the customer counts nothing
 KINDS = tuple(code for code in Category if code not in NOT_PROBLEMS)
+KINDS_BY_NAME = {str(kind): kind for kind in KINDS}  # to look up plain names is much quicker than to make kinds of them
+NOTHING: Mapping[str, float] = {}
 LONGEST = {"line": 80, "comment": 160, "chat": 180, "letter": 220}  # characters of a clause told back
 
 
@@ -86,9 +88,9 @@ def _tellings(case: Case) -> list[Telling]:
 
 def _weights(reading: Reading, language: Language) -> dict[Category, float]:
     """How much the words of a clause speak for each kind of complaint, by what was learnt from the examples."""
-    weights, by_sign = dict.fromkeys(KINDS, 0.0), learnt().by_sign
+    weights, by_sign = dict.fromkeys(KINDS_BY_NAME, 0.0), learnt().by_sign
     for sign, value in spoken(reading, language).items():
-        for kind, weight in by_sign.get(sign, {}).items():
-            if kind in weights:
-                weights[Category(kind)] += value * weight
-    return weights
+        for name, weight in by_sign.get(sign, NOTHING).items():
+            if name in weights:
+                weights[name] += value * weight
+    return {KINDS_BY_NAME[name]: weight for name, weight in weights.items()}
