@@ -100,9 +100,13 @@ class Matcher:
         In a text certainly ``foreign`` to the phrases nothing is put down to a slip or to another keyboard.
         """
         fits = [self._fitting(word, foreign, at in products) for at, word in enumerate(reading.words)]
-        present = frozenset[int]().union(*(slots for slots, _ in fits))
+        plain = self._nothing[False]  # what most words fit, and nearly always it leads to no phrase
+        telling = fits if plain[1] else [fit for fit in fits if fit is not plain]
+        if not telling:
+            return []
+        present = frozenset(plain[0]).union(*(slots for slots, _ in telling))
         likely: list[tuple[Phrase, list[list[Run]]]] = []
-        for number in dict.fromkeys(chain.from_iterable(leads_to for _, leads_to in fits)):
+        for number in dict.fromkeys(chain.from_iterable(leads_to for _, leads_to in telling)):
             item = self._compiled[number]
             if not item.always <= present:
                 continue
