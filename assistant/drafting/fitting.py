@@ -29,7 +29,6 @@ COMES_BACK = frozenset({"@return", "@warranty"})  # these ask for papers and pac
 SPOKEN_OF = {
     "staff-conduct": frozenset({"@staff", "@rude", "@discrimination"}),
     "card-security": frozenset({"@card_security", "@fake"}),
-    "fake-messages": frozenset({"@fake", "@sms", "@card_security"}),
     "product-suitability": frozenset({"@suitable", "@baby", "@safety"}),
     "allergens-materials": frozenset({"@allergen"}),
     "return-cost": frozenset({"@return", "@change_of_mind", "@wrong_item", "@damaged", "@fault", "@exchange"}),
@@ -75,7 +74,7 @@ def _turning(entry: Entry, case: Case) -> frozenset[str]:
 def _concerns(entry: Entry, case: Case) -> bool:
     """Whether one of the things an entry is for was told, where it is for some alone."""
     of = SPOKEN_OF.get(entry.slug)
-    own = category(case) in {Category.STAFF_BEHAVIOUR, Category.RETURN_REFUSED}
+    own = category(case) in {Category.STAFF_BEHAVIOUR, Category.RETURN_REFUSED} or Flag.FRAUD in case.triage.flags
     return of is None or own or not of.isdisjoint(case.asked.weights)
 
 

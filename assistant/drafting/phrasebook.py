@@ -127,11 +127,13 @@ def _matter(text: str, language: Language) -> frozenset[str]:
 def shortest(phrases: Sequence[Phrase], setting: Setting, values: Values) -> Chosen | None:
     """The shortest phrase that fits, for channels where each letter counts.
 
-    One that makes two moves comes first, then those made for this kind of case: brevity is no reason to be vague.
+    One for a thing told comes first, then one that makes two moves, then those made for this kind of case: brevity is
+    no reason to be vague.
     """
     fitting = [phrase for phrase in phrases if fits(phrase, setting, values)]
     also = [p for p in fitting if p.also]
-    fitting = [p for p in also if p.scenes] or also or [p for p in fitting if p.categories] or fitting
+    told = [p for p in fitting if p.scenes]
+    fitting = [p for p in also if p.scenes] or told or also or [p for p in fitting if p.categories] or fitting
     texts = [Chosen(p, fill(p.text, values, setting.language)) for p in fitting]
     return min(texts, key=lambda chosen: len(chosen.text), default=None)
 
