@@ -22,6 +22,7 @@ from assistant.drafting.words import says
 from assistant.knowledge import Entry
 from assistant.triage.judging import HARMLESS
 
+SURE = 0.58  # from which retrieval's score on an entry answers a mere question that nothing told or listed leads to it
 FAR_AHEAD = 0.2  # a lead in score that settles it alone, since a problem's own topics are raised by retrieval
 AHEAD, TWICE = 0.1, 2.0  # how far an entry outside a problem's topics must be ahead: in score, and in common words
 TIE = 0.003  # what a word in common weighs beside retrieval's score
@@ -225,10 +226,15 @@ def _answering(sought: Sought, case: Case, *, whole: bool) -> Entry | None:
         ((score + FITS * (suits(entry, wants, case) + spoken(entry, case)), score, entry) for score, entry in known),
         key=lambda one: -one[0],
     )
+    timely = TIME in wants  # how long a thing takes stands in few entries, and says itself of what
+    least = SURE if (asking or doubted(case)) and not (points or timely) else ANSWERS
+    alone = {p.id for p in case.passages if p.score >= SURE} if whole and asking else set[str]()
     fitting = [
         entry
         for _, score, entry in ranked
-        if score + FITS * min(spoken(entry, case), 0) >= ANSWERS and (score >= CERTAIN or _like(entry, case))
+        if score + FITS * min(spoken(entry, case), 0)
+        >= (ANSWERS if spoken(entry, case) > 0 or entry.id in alone else least)
+        and (score >= CERTAIN or _like(entry, case))
     ]
     if asking or doubted(case):
         return next(iter(fitting), None)

@@ -22,7 +22,8 @@ FLAGGED = {"product-safety": Flag.HEALTH_SAFETY, "discrimination-report": Flag.D
 # What an entry may be about only if the customer has spoken of it.
 CONDITIONS = frozenset(
     {"@black_friday", "@cash_on_delivery", "@instalment", "@pre_order", "@gift_card", "@marketplace", "@company",
-     "@same_day", "@gift_wrap", "@seller_refuses", "@recall", "@legal_remedy", "@out_of_warranty"}
+     "@same_day", "@gift_wrap", "@seller_refuses", "@recall", "@legal_remedy", "@out_of_warranty", "@points",
+     "@missing_points"}
 )  # fmt: skip
 COMES_BACK = frozenset({"@return", "@warranty"})  # these ask for papers and packaging
 # An entry on these answers only somebody who tells of one of them: a queue is nobody's conduct.
@@ -31,6 +32,8 @@ SPOKEN_OF = {
     "card-security": frozenset({"@card_security", "@fake"}),
     "product-suitability": frozenset({"@suitable", "@baby", "@safety"}),
     "allergens-materials": frozenset({"@allergen"}),
+    "returns-in-store": frozenset({"@return", "@change_of_mind", "@exchange", "@not_returnable", "@wrong_item"}),
+    "exchange": frozenset({"@exchange", "@wrong_item", "@change_of_mind", "@return"}),
     "return-cost": frozenset({"@return", "@change_of_mind", "@wrong_item", "@damaged", "@fault", "@exchange"}),
 }
 

@@ -13,6 +13,7 @@ from assistant.drafting.choosing import deciding_entries, open_questions
 from assistant.drafting.notes import noted
 from assistant.drafting.told import only_calls
 from assistant.triage.language import OTHER
+from assistant.triage.thanks import ALL_STARS
 
 # The order of moves by situation; {apology} stands for the level triage asks for. From Davidow's response
 # dimensions and the LAST/HEARD sequences: understanding comes before the fix.
@@ -194,7 +195,8 @@ def _moves(case: Case, table: dict[Situation, tuple[str, ...]]) -> tuple[str, ..
             )
         moves = (*moves[:-1], "phone_offer", moves[-1])
     kind = thanked(case) or case.triage.emotion is Emotion.GRATITUDE
-    if kind and any(code is Category.PRAISE for code, _ in case.triage.categories[1:]):
+    beside = any(code is Category.PRAISE for code, _ in case.triage.categories[1:])
+    if kind and (beside or ALL_STARS.search(case.complaint.text)):
         moves = ("thanks", *moves)
     if Flag.FRAUD in case.triage.flags and "answer" in moves and _protects(case):  # the money comes first
         moves = ("answer", *(move for move in moves if move not in {"answer", "empathy", "close"}))

@@ -64,7 +64,7 @@ def questions(text: str, knowledge: Knowledge, language: Language) -> tuple[Ques
     both = knowledge.phrases[language].join["and"].strip()
     before, asked = "", list[Question]()
     for sentence in sentences(text[:LONGEST], language):
-        on = bool(asked) and _goes_on(sentence, matcher)
+        on = bool(asked) and _goes_on(sentence, matcher, both)
         asked = list(_asked(sentence, matcher, language, both, marked=marked, on=on))
         for question in asked:
             found.append(replace(question, before=before) if _bare(question, language) else question)
@@ -81,10 +81,11 @@ def _bare(question: Question, language: Language) -> bool:
     return len(said) < TELLING + bool(question.wants & MEASURED)  # «how much time», «how many days» say nothing yet
 
 
-def _goes_on(sentence: str, matcher: Matcher) -> bool:
+def _goes_on(sentence: str, matcher: Matcher, both: str) -> bool:
     """Whether a sentence right behind a question asks on without a mark of its own («and can i collect it today»)."""
     reading = read(sentence)
-    return len(reading.words) <= ASKS_ON and any(min(hit.tokens) <= 1 for hit in matcher.find(reading))
+    first = int(bool(reading.words) and reading.words[0].lower() == both)
+    return len(reading.words) <= ASKS_ON and any(min(hit.tokens) == first for hit in matcher.find(reading))
 
 
 def _asked(

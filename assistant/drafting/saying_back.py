@@ -18,6 +18,7 @@ from assistant.drafting.retelling import Telling, best, states, tellings
 from assistant.drafting.told import GRAVE
 from assistant.drafting.words import begun, says
 from assistant.languages.turning import Actor
+from assistant.triage.thanks import ALL_STARS
 
 MOST_TOLD = {"line": 1, "comment": 1, "chat": 2, "letter": 2}
 MOST_SAID_BACK = 2  # sentences that say back what was told, in all
@@ -169,7 +170,9 @@ def also(page: Page, move: str) -> None:
     room = 1 if page.setting.style == "letter" else 0
     if page.setting.style == "line" or page.lean or not others or full(page, room):
         return
-    own_clauses = [one for one in _fresh(page) if one.kind in others and not _echoed(one.text, page)]
+    put_right = ALL_STARS.search(page.case.complaint.text)  # what all stars are given for is no grievance
+    found = [one for one in _fresh(page) if one.last or not put_right]
+    own_clauses = [one for one in found if one.kind in others and not _echoed(one.text, page)]
     for one in best(own_clauses, others, 1, page.setting.style):
         _tell(page, one)
         return

@@ -95,3 +95,17 @@ def test_what_was_done_three_times_is_no_third_complaint(proposer: Proposer, sam
 def test_damage_by_fitters_is_no_item_that_arrived_damaged(proposer: Proposer, samples: Samples) -> None:
     text = "Your fitters came on Thursday to install our hob. They scratched the new worktop from end to end."
     assert Category.DAMAGED_ON_ARRIVAL not in further(written(proposer, samples, "en-s01", text))
+
+
+@pytest.mark.parametrize(
+    ("sample", "text"),
+    [
+        ("en-s01", "Love the new lamps, but are they the same ones in the shops or online only?"),
+        ("tr-s01", "Salonum için hangi renk koltuk yakışır, iç mimarınız bakar mı?"),
+        ("el-s01", "Μπορώ να μπω στο κατάστημα με τον σκύλο μου;"),
+    ],
+)
+def test_a_question_nothing_is_held_on_is_not_answered_with_the_nearest_entry(
+    proposer: Proposer, samples: Samples, sample: str, text: str
+) -> None:
+    assert not slugs(written(proposer, samples, sample, text))
