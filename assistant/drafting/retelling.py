@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain import Category, Flag, Language
 from assistant.drafting.case import Case
 from assistant.drafting.events import happened
 from assistant.drafting.told import GRAVE, goes_well, hits_in, message, written
+from assistant.drafting.words import cap
 from assistant.languages import sentences
 from assistant.languages.turning import Actor, retold
 from assistant.triage.categories import NOT_PROBLEMS
@@ -82,8 +85,23 @@ def _tellings(case: Case) -> list[Telling]:
             weights = _weights(reading, language)
             for event in here & events.keys():
                 weights |= {kind: weights[kind] + AN_EVENT for kind in events[event] if kind in weights}
-            found.append(Telling(clause.text, weights, clause.actor, here, number == len(every)))
+            text = _places(case).sub(lambda name: cap(name.group(), language), clause.text)
+            found.append(Telling(text, weights, clause.actor, here, number == len(every)))
     return found
+
+
+def _places(case: Case) -> re.Pattern[str]:
+    """The brand's stores by place, as people type them who type no capitals."""
+    stores, language = case.knowledge.brand.stores, case.language
+    return _typed(tuple(str(getattr(place, language)) for place in stores.places.values()), language)
+
+
+@lru_cache(maxsize=12)
+def _typed(places: tuple[str, ...], language: Language) -> re.Pattern[str]:
+    small = {"I": "ı", "İ": "i"} if language is Language.TR else {}
+    names = [place.rpartition(" ")[2] for place in places]
+    typed = "|".join(re.escape(small.get(name[:1], name[:1].lower()) + name[1:]) for name in names)
+    return re.compile(rf"(?<!\w)(?:{typed})(?=\W|$|[dt][ae])" if typed else r"(?!)")
 
 
 def _weights(reading: Reading, language: Language) -> dict[Category, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Audience, Category, SentenceKind, Situation
+from assistant.domain import Audience, Category, Flag, SentenceKind, Situation
 from assistant.drafting.belief import category
 from assistant.drafting.belief import problems as problems_of
 from assistant.drafting.case import Case
@@ -127,8 +127,11 @@ def _bare(page: Page, name: str) -> str:
 
 
 def _attributed(telling: Telling, page: Page) -> str | None:
-    """What we or our people are said to have done is told as the customer's account: nobody has looked into it yet."""
-    if telling.actor is not Actor.BRAND:
+    """What we or our people are said to have done is told as the customer's account: nobody has looked into it yet.
+
+    Everything is to somebody who goes to law.
+    """
+    if telling.actor is not Actor.BRAND and Flag.LEGAL_THREAT not in page.case.triage.flags:
         return telling.text
     kept = page.values
     page.values = {**kept, "clause": begun(telling.text, page.case.language).rstrip(".")}

@@ -58,6 +58,19 @@ def test_what_they_say_we_did_is_told_as_their_account(
         assert not sentence.startswith(deed)
 
 
+def test_whoever_goes_to_law_reads_their_account_as_theirs(proposer: Proposer, samples: Samples) -> None:
+    text = "I returned the sofa bed unused on 2 November. My lawyer will write to you unless I have my money by Friday."
+    reply = said(written(proposer, samples, "en-s01", text))
+    assert "ou returned the sofa bed" not in reply.split("that you")[0]
+    assert "that you returned the sofa bed" in reply
+
+
+def test_a_store_typed_small_is_named_with_its_capital(proposer: Proposer, samples: Samples) -> None:
+    case = written(proposer, samples, "tr-s01", "Kargom iki haftadır bornova mağazasında bekliyor.")
+    assert all("bornova" not in one.text for one in tellings(case))
+    assert any("Bornova mağazasında" in one.text for one in tellings(case))
+
+
 def test_each_reply_says_a_clause_at_most_once_between_them(proposer: Proposer, samples: Samples) -> None:
     for sample in samples.values():
         draft, steps = traced(proposer.understand(sample.complaint)[0])
