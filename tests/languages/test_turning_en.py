@@ -179,3 +179,8 @@ def test_the_clause_told_back_is_found_in_the_sentence() -> None:
     sentence = "Please hurry: my fridge stopped working on Monday."
     (told,) = retell(sentence)
     assert sentence[told.start : told.end] == "my fridge stopped working on Monday."
+
+
+def test_a_noun_with_a_clause_inside_it_is_no_clause_of_its_own() -> None:
+    assert not retell("The code my bank sent.")
+    assert [one.text for one in retell("The code my bank sent expired.")] == ["The code your bank sent expired."]

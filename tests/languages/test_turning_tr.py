@@ -119,6 +119,7 @@ WORDS = {
     "siparişimizi": "siparişinizi",
     "mağazanıza": "mağazamıza",
     "ayağımın": "ayağınızın",
+    "elim": "eliniz",
     "evimdeki": "evinizdeki",
     "gönderdiğiniz": "gönderdiğimiz",
     "gönderdiğimi": "gönderdiğinizi",
@@ -135,7 +136,19 @@ WORDS = {
     "adam": "adam",
 }
 
-DOUBTFUL = ("almama", "gelirsem", "gönderin", "alayım", "gelsin", "siparis", "musteriyim", "geliyo", "gelmez", "ederim")
+DOUBTFUL = (
+    "çekim",
+    "almama",
+    "gelirsem",
+    "gönderin",
+    "alayım",
+    "gelsin",
+    "siparis",
+    "musteriyim",
+    "geliyo",
+    "gelmez",
+    "ederim",
+)
 
 
 @pytest.mark.parametrize(("word", "told"), WORDS.items())

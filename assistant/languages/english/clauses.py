@@ -105,13 +105,17 @@ def _verbs() -> frozenset[str]:
 def verb_of(found: Sequence[Token], at: int, end: int) -> int | None:
     """Where the verb of the noun that begins at ``at`` stands; None if there is none that can be told for sure."""
     of_another = False  # «the cooker I bought came off»: the verb of I is not the one looked for
+    inside = False  # «the code my bank sent expired»: nor is that of the bank
     for place in range(at + 1, min(end, at + 14)):
         token = found[place]
         if token.kind == "mark":
             return None
         names_another = (token.low in OWN or token.low in YOU) and found[place - 1].low not in _BEFORE_NOUNS
-        if names_another or token.low in _RELATIVES or _begins_inside(found, place, at):
+        if names_another or token.low in _RELATIVES:
             of_another = True
+            continue
+        if inside or _begins_inside(found, place, at):
+            inside = token.low not in finite()
             continue
         if of_another:
             of_another = token.low in ADVERBS or token.low in BE or token.low in _DOES
