@@ -41,8 +41,6 @@ MET = frozenset({Category.STAFF_BEHAVIOUR, Category.STORE_EXPERIENCE})  # the ma
 WHEN = "q_when"  # the scene in which somebody asks for the day
 ANSWERED = 3  # features a sentence shares with a question's own words when it has answered it
 COUNTED = frozenset({"days", *TOLD_DETAILS})  # details that say how it was for this customer
-MOST_TOLD = {"line": 1, "comment": 1, "chat": 2, "letter": 2}
-MOST_SAID_BACK = 2  # sentences that say back what was told, in all
 MOST_ANSWERS = {"line": 1, "comment": 2, "chat": 2, "letter": 3}
 
 
